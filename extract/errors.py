@@ -1,0 +1,26 @@
+"""What can go wrong, each with what to try: one root, few children, the exit codes in one place."""
+
+from __future__ import annotations
+
+EXIT_USAGE = 2
+"""Exit code for wrong usage: an unknown option value, a missing path, a broken pattern file."""
+EXIT_SOME_FAILED = 3
+"""Exit code when some inputs failed while the others were processed."""
+EXIT_INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
+
+
+class ExtractError(Exception):
+    """Root of the errors a user may see; its message says what is wrong, where, and what to try."""
+
+
+class InputError(ExtractError):
+    """One input cannot be read or is no text; the other inputs are not touched by it."""
+
+
+class PatternError(ExtractError):
+    """A pattern file is broken; the message begins with ``file:line:``."""
+
+
+class ModelError(ExtractError):
+    """The spaCy pipeline named by ``--model`` cannot be loaded or recognises no entities."""

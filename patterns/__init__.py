@@ -1,0 +1,1 @@
+"""Rules and tables as data; see README.md, "Add a pattern"."""

@@ -1,0 +1,44 @@
+"""Every rule proves itself on its own examples and rejects, named by its address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import spacy
+
+from extract import pipeline
+from extract import rules as rule_files
+
+LOADED = rule_files.load()
+RULES = [(stem, rule) for stem, rules in LOADED.by_file.items() for rule in rules]
+NLP = spacy.blank("en")
+SPANS = pipeline.RuleSpans(NLP, "rules", None)
+
+
+def found(stem: str, rule: rule_files.Rule, text: str) -> set[tuple[int, int]]:
+    """The spans that a rule wins in a text, against the other rules of its file."""
+    if rule.regex:
+        return {match.span() for match in rule.regex.finditer(text)}
+    doc = SPANS(NLP(text))
+    spans = doc.spans.get(stem, [])
+    return {(span.start_char, span.end_char) for span in spans if span.id_ == rule.id}
+
+
+def cases(kind: str) -> list:
+    return [
+        pytest.param(stem, rule, text, id=f"{rule.where.rpartition('/')[2]}-{number}")
+        for stem, rule in RULES
+        for number, text in enumerate(getattr(rule, kind))
+    ]
+
+
+@pytest.mark.parametrize(("stem", "rule", "example"), cases("examples"))
+def test_a_rule_finds_the_marked_span_of_its_example(stem, rule, example):
+    start, end = example.index("["), example.index("]") - 1
+    assert (start, end) in found(stem, rule, re.sub(r"[\[\]]", "", example))
+
+
+@pytest.mark.parametrize(("stem", "rule", "reject"), cases("rejects"))
+def test_a_rule_finds_nothing_in_its_reject(stem, rule, reject):
+    assert not found(stem, rule, reject)
