@@ -1,0 +1,270 @@
+"""Tell an article's title, body and date lines from what a web page leaves around them.
+
+The text is cut into units, mostly lines (:mod:`extract.clean_units`). The cues of
+``patterns/boilerplate.jsonl`` say what a unit is by its wording; general features (length, closing
+punctuation, share of function words, repetition) say whether it is prose. The body is the run of
+units with the greatest sum of values, prose counting for it and page furniture against it.
+
+A cue sees the first 300 characters of a unit; of units of more than 45 words only a rule with
+``"where": "any"`` speaks, inside a body none of "outside". All work is linear in the
+length of the text.
+
+Labels of the rules:
+
+======== ===========================================================================
+drop     the unit is page furniture
+skip     so is it, and with it the short lines that follow ("Read also")
+stop     so is it and all that follows, unless long new prose comes after ("Related news")
+end      so is it and all that follows, once there is a body ("Leave a comment")
+credit   a picture's credit; the short line before it is the caption
+meta     the article's own date or author, wherever it stands
+date     a line of a date only: the article's own, or the page's clock
+byline   the author's line, with or without a date, where no related story can be meant
+prefix   a leading part that is cut off and is "meta"
+======== ===========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.clean_units import BULLET, Unit, find_units
+from extract.rules import Rules
+
+_HEADINGS = ("skip", "stop", "end")
+"""Labels of the lines that head a list of something else."""
+_COSTS = {"date": -25.0, "byline": -25.0, "meta": -25.0, "stop": -60.0, "end": -150.0}
+"""What lines that seldom stand inside a body take off its sum, in words of prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text and what it is.
+
+    ``start`` and ``end`` are half-open character offsets, without surrounding whitespace. ``kind``
+    is "title", "body", "meta" (the article's own date or author) or "boilerplate". ``rule`` is the
+    id of the rule, or the step of this module, that decided.
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+
+
+def blocks(text: str, rules: Rules) -> list[Block]:
+    """Cut ``text`` into blocks, in order; each non-blank line belongs to at least one.
+
+    There is at most one title. A line is cut where a date stands before the title on it. Raises
+    nothing, whatever the text.
+    """
+    units = find_units(text, rules)
+    first, last = _body_range(units)
+    title = _title(units, first)
+    kinds = _outside(units, first, last, title) | _inside(units, first, last, title)
+    return [Block(u.start, u.end, *kinds[i]) for i, u in enumerate(units)]
+
+
+def body(text: str, blocks: Sequence[Block]) -> str:
+    """Return the body's paragraphs verbatim, a blank line between them, bullets on lines of theirs.
+
+    A body that is not empty ends in a newline.
+    """
+    parts = [text[b.start : b.end] for b in blocks if b.kind == "body"]
+    if not parts:
+        return ""
+    joined = [parts[0]]
+    for before, part in pairwise(parts):
+        joined += ["\n" if BULLET.match(before) and BULLET.match(part) else "\n\n", part]
+    return "".join(joined) + "\n"
+
+
+def _value(unit: Unit, hushed: bool) -> float:
+    """Return what a unit adds to a body; short prose after a "stop" heading is a teaser."""
+    if unit.listed:
+        return 0.5
+    if unit.label or unit.repeated or unit.foreign or unit.menu:
+        return _COSTS.get(unit.label, -4.0)
+    if hushed and (unit.prose or unit.ended):
+        return -1.0
+    if unit.prose:
+        return float(min(unit.words, 40))
+    if unit.ended and (unit.stops > 0 or unit.words >= 8):
+        return max(unit.words / 2, min(unit.words, 5.0))
+    return -1.0 if unit.bullet and unit.stops > 0 else -4.0
+
+
+def _values(units: Sequence[Unit]) -> Iterator[float]:
+    """Yield the value of each unit among its neighbours.
+
+    A lone paragraph among short lines is rather a teaser, a long run of short lines a menu.
+    """
+    hushed, body_words, run = False, 0, 0
+    for i, unit in enumerate(units):
+        if unit.label in ("stop", "end"):
+            hushed = body_words >= 40
+        elif hushed and _resumes(units, i):
+            hushed = False
+        value = _value(unit, hushed)
+        if value > 0:
+            body_words += unit.words
+            run = 0
+            yield value / 2 if unit.prose and not _accompanied(units, i) else value
+        else:
+            yield value - min(run, 6)
+            run += 1
+
+
+def _resumes(units: Sequence[Unit], i: int) -> bool:
+    """Tell whether the article goes on at a unit after a list of related stories."""
+    unit = units[i]
+    follower = units[i + 1] if i + 1 < len(units) else None
+    together = bool(follower and follower.prose and not follower.label)
+    return unit.prose and not unit.label and (unit.words >= 25 or together)
+
+
+def _accompanied(units: Sequence[Unit], i: int) -> bool:
+    near = (*units[max(0, i - 1) : i], *units[i + 1 : i + 2])
+    return any((u.prose or u.ended or u.bullet) and not u.label for u in near)
+
+
+def _body_range(units: Sequence[Unit]) -> tuple[int, int]:
+    """Return the first and last unit of the run with the greatest sum; last < first when none."""
+    best, found, total, start = 0.0, (0, -1), 0.0, 0
+    for i, value in enumerate(_values(units)):
+        if total <= 0:
+            total, start = 0.0, i
+        total += value
+        if total > best:
+            best, found = total, (start, i)
+        if units[i].label == "end" and best >= 80:
+            break
+    return found if found[1] >= 0 else _longest(units)
+
+
+def _longest(units: Sequence[Unit]) -> tuple[int, int]:
+    """Return the place of the longest unit no rule speaks against: a text without any prose."""
+    words = [0 if u.label or u.menu or u.foreign else u.words for u in units]
+    top = max(words, default=0)
+    return (words.index(top), words.index(top)) if top else (0, -1)
+
+
+def _title(units: Sequence[Unit], first: int) -> int:
+    """Return the place of the headline, -1 when there is none.
+
+    A headline shares words with the body, is often repeated and stands near the body.
+    """
+    told = set(" ".join(u.key for u in units[first : first + 6]).split())
+    best, place = 0.3, -1
+    for i, unit in enumerate(units[:first]):
+        if unit.label or unit.menu or unit.foreign or unit.bullet or not 2 <= unit.words <= 40:
+            continue
+        words = [w for w in unit.key.split() if len(w) > 3]
+        shared = sum(w in told for w in words) / (len(words) + 2)
+        ahead = i > 0 and units[i - 1].label == "prefix"
+        near = 0.2 / (first - i) + 0.02 * min(unit.words, 10)
+        score = shared + near + 0.6 * ahead - 0.4 * unit.text.endswith(".") - 0.3 * unit.repeated
+        if score > best:
+            best, place = score, i
+    return place if place >= 0 else _line_above(units, first)
+
+
+def _line_above(units: Sequence[Unit], first: int) -> int:
+    """Return the place of the line above the body and its date lines, a title by its place."""
+    place = first - 1
+    while place >= 0 and units[place].label in ("date", "byline", "credit"):
+        place -= 1
+    unit = units[place] if place >= 0 else None
+    good = unit and not (unit.label or unit.menu or unit.foreign or unit.bullet or unit.repeated)
+    return place if unit and good and 2 <= unit.words <= 40 and not unit.ended else -1
+
+
+def _dated(unit: Unit) -> bool:
+    return unit.label in ("meta", "prefix", "date", "byline")
+
+
+def _outside(
+    units: Sequence[Unit], first: int, last: int, title: int
+) -> dict[int, tuple[str, str]]:
+    """Say what the units before and after the body are."""
+    result: dict[int, tuple[str, str]] = {}
+    head = units[max(title, 0) : max(first, 0)]
+    headings = (i for i in range(last + 1, len(units)) if units[i].label in _HEADINGS)
+    closing = next(headings, len(units))
+    for i, unit in enumerate(units):
+        clock = unit.label == "date" and (
+            (i < title and any(map(_dated, head))) or i > min(last + 6, closing)
+        )
+        own = _dated(unit) and not clock and not (unit.label == "byline" and i > closing)
+        kind = "title" if i == title else "meta" if own else "boilerplate"
+        rule = unit.rule.id if unit.rule else "clean.title" if i == title else "clean.outside"
+        result[i] = kind, rule
+    return result
+
+
+def _inside(units: Sequence[Unit], first: int, last: int, title: int) -> dict[int, tuple[str, str]]:
+    """Say what the units from the first to the last of the body are."""
+    result: dict[int, tuple[str, str]] = {}
+    skipping = ""
+    told = {units[title].key} if title >= 0 else set()
+    if first == last and not units[first].rule:
+        return {first: ("body", "clean.single")}
+    for i in range(first, last + 1):
+        unit = units[i]
+        if (skipping == "skip" and unit.prose) or (skipping and _resumes(units, i)):
+            skipping = ""
+        if unit.label in _HEADINGS:
+            skipping = unit.label
+        result[i] = _verdict(units, i, skipping, told)
+        told.add(unit.key)
+        if unit.label == "credit" and i > first and not unit.spaced and _caption(units[i - 1]):
+            result[i - 1] = "boilerplate", "clean.caption"
+    return result
+
+
+def _caption(unit: Unit) -> bool:
+    return unit.words <= 25 and not unit.bullet
+
+
+def _verdict(units: Sequence[Unit], i: int, skipping: str, told: set[str]) -> tuple[str, str]:
+    unit = units[i]
+    if unit.listed and not skipping:
+        return "body", "clean.item"
+    if unit.rule and not _parts_prose(units, i):
+        return ("meta" if _dated(unit) and not skipping else "boilerplate"), unit.rule.id
+    reason = "clean.listed" if skipping else _against(units, i, told)
+    if reason:
+        return "boilerplate", reason
+    if unit.sentence:
+        return "body", "clean.prose"
+    if unit.bullet or unit.ended:
+        return "body", "clean.item"
+    heads = unit.words <= 16 and any(u.prose or u.bullet for u in units[i + 1 : i + 3])
+    return ("body", "clean.heading") if heads else ("boilerplate", "clean.short")
+
+
+def _parts_prose(units: Sequence[Unit], i: int) -> bool:
+    """Tell whether a section's name ("Economy"), furniture elsewhere, heads a part of the body."""
+    rule = units[i].rule
+    outside = rule is not None and rule.extra.get("where") == "outside"
+    around = (*units[i - 1 : i], *units[i + 1 : i + 2])
+    return (
+        outside
+        and units[i].spaced
+        and len(around) == 2
+        and all(u.sentence or u.listed for u in around)
+    )
+
+
+def _against(units: Sequence[Unit], i: int, told: set[str]) -> str:
+    """Return what speaks against a unit between the first and the last of the body."""
+    unit = units[i]
+    if i + 1 < len(units) and units[i + 1].rule and units[i + 1].key.startswith(unit.key):
+        return "clean.caption"  # the caption, then again with its credit
+    if unit.foreign:
+        return "clean.foreign"
+    if unit.repeated and (unit.key in told or not unit.sentence):
+        return "clean.repeated"
+    return "clean.menu" if unit.menu or not unit.words else ""

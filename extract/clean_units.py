@@ -1,0 +1,237 @@
+r"""Units of a page's text: lines, and paragraphs hard-wrapped over several, with their features.
+
+Lines end at ``\n``, ``\r\n`` or ``\r`` only, so a form feed or U+2028 moves no offset. Time is
+linear in the length of the text: a cue sees the first 300 characters of a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extract.rules import Rule, Rules
+
+_SEEN = 300
+"""Characters of a unit that a cue rule sees."""
+_SHORT = 45
+"""Words above which a unit is a paragraph that only a rule with ``where: any`` may drop."""
+_JUDGED = 3000
+"""Characters of a unit that its features are taken from."""
+
+_WIDEST = 120
+"""Characters of the longest line in a hard-wrapped paragraph."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_GAP = re.compile(r"\n[ \t]*\n|\r\n?[ \t]*\r")
+BULLET = re.compile(r"(?:[-–—•*·▪●◦+‣o]|\(?\d{1,2}[.)]|\(?[a-z]\))[ \t]")
+_ENDED = re.compile(
+    r"[.!?…:;][\"”“’'»)\]]{0,3}"
+    r"(?: ?[(\[/][^()\[\]/]{1,20}[)\]/]| ?[–—-]{1,2} ?[A-Z]{2,12}| ?/\./?)?$"
+    r"|[.!?,…][\"”»] ?[–—-]?$"
+)
+"""A sentence's end; an agency may sign behind it: "(ANA)", "/ANA/", "– ANA"."""
+_COLUMNS = re.compile(r"(?<![.!?:;,”\"]) {2,}|\t| [|•·/»>] ")
+_KEY = re.compile(r"\W+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line or wrapped paragraph with its features.
+
+    ``words`` counts words, ``stops`` is the share of function words in them, 0 to 1; ``spaced``
+    tells of a blank line before, ``listed`` an item of a list that a sentence ends in ":" for.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    words: int
+    stops: float
+    ended: bool
+    foreign: bool
+    spaced: bool
+    repeated: bool
+    listed: bool
+    rule: Rule | None
+
+    @property
+    def label(self) -> str:
+        """The label of the cue rule that knows the unit, else an empty string."""
+        return self.rule.label if self.rule else ""
+
+    @property
+    def bullet(self) -> bool:
+        """An item of a list, bulleted or numbered."""
+        return bool(BULLET.match(self.text))
+
+    @property
+    def prose(self) -> bool:
+        """A sentence or more of English, not a headline, menu or list of names."""
+        return self.sentence and not self.repeated
+
+    @property
+    def sentence(self) -> bool:
+        """Prose that may have stood on the page before."""
+        if self.foreign:
+            return False
+        if self.ended and self.words >= 7 and self.stops >= 0.12:
+            return True
+        if self.words >= 18 and (self.stops >= 0.25 or self.stops * self.words >= 8):
+            return True
+        return self.words >= 12 and self.stops >= 0.38
+
+    @property
+    def menu(self) -> bool:
+        """Short items in columns or between bars."""
+        return not self.prose and len(_COLUMNS.findall(self.text[:_SEEN])) >= 2
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for match in _LINE.finditer(text):
+        line = match[0]
+        start = match.start() + len(line) - len(line.lstrip())
+        if line.strip():
+            yield start, start + len(line.strip())
+
+
+def _paragraphs(text: str, cues: Sequence[Rule]) -> Iterator[tuple[int, int]]:
+    """Yield lines, the lines of a hard-wrapped paragraph as one."""
+    chunks: list[list[tuple[int, int]]] = []
+    for start, end in _lines(text):
+        if not chunks or _GAP.search(text, chunks[-1][-1][1], start):
+            chunks.append([])
+        chunks[-1].append((start, end))
+    joins = [_joins(text, chunk, cues) for chunk in chunks]
+    wrapped = sum(map(sum, joins)) >= 2
+    for chunk, broken in zip(chunks, joins, strict=True):
+        yield from _unwrapped(text, chunk, broken, wrapped)
+
+
+def _joins(text: str, chunk: list[tuple[int, int]], cues: Sequence[Rule]) -> list[bool]:
+    """Tell for each line but the last whether its sentence goes on in the next line."""
+    if max(end - start for start, end in chunk) > _WIDEST:
+        return [False] * (len(chunk) - 1)
+    return [_broken(text, a, b) and not _cue(text[slice(*b)], 0, cues) for a, b in pairwise(chunk)]
+
+
+def _unwrapped(
+    text: str, chunk: list[tuple[int, int]], joins: list[bool], wrapped: bool
+) -> Iterator[tuple[int, int]]:
+    """Join the lines of a chunk that were broken only because the line was full."""
+    width = max(end - start for start, end in chunk)
+    closed = bool(_ENDED.search(text[chunk[-1][1] - 1 : chunk[-1][1]]))
+    wrapped = any(joins) or (wrapped and closed and 50 <= width <= _WIDEST)
+    start = chunk[0][0]
+    for (a, b), following, joined in zip(chunk, chunk[1:], joins, strict=False):
+        word = text[following[0] : following[1]].split(None, 1)[0]
+        full = wrapped and b - a + 1 + len(word) >= width - 2
+        if not joined and (not full or _bullet_at(text, following)):
+            yield start, b
+            start = following[0]
+    yield start, chunk[-1][1]
+
+
+def _bullet_at(text: str, line: tuple[int, int]) -> bool:
+    return bool(BULLET.match(text, *line))
+
+
+def _broken(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Tell whether a line ends within a sentence that goes on, in lower case, in the next."""
+    start, end = line
+    return end - start >= 40 and text[end - 1] not in ".!?:;|" and text[following[0]].islower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    cues: Sequence[Rule]
+    english: frozenset[str]
+    foreign: frozenset[str]
+
+
+def find_units(text: str, rules: Rules) -> list[Unit]:
+    """Return the units of ``text`` in order; each non-blank character belongs to exactly one."""
+    knowledge = _Knowledge(
+        rules["boilerplate"],
+        frozenset(rules.words.get("boilerplate_function_words", ())),
+        frozenset(rules.words.get("boilerplate_foreign_words", ())),
+    )
+    seen: set[str] = set()
+    found: list[Unit] = []
+    for start, end in _cut(text, knowledge.cues):
+        spaced = not found or bool(_GAP.search(text, found[-1].end, start))
+        unit = _unit((start, end), text[start:end], spaced, seen, knowledge)
+        if found and unit.bullet and _heads_list(found[-1]):
+            unit = replace(unit, listed=True, rule=None)
+        found.append(unit)
+        seen.add(unit.key)
+    return _at_home(found)
+
+
+def _heads_list(unit: Unit) -> bool:
+    introduces = unit.text.endswith(":") and unit.words >= 4 and unit.stops > 0 and not unit.rule
+    return unit.listed or introduces
+
+
+def _at_home(units: list[Unit]) -> list[Unit]:
+    """Call no unit foreign, and function words none needed, on a page in another language."""
+    english = sum(u.words for u in units if u.prose)
+    other = sum(max(u.words, u.end // 6 - u.start // 6) for u in units if u.foreign and u.ended)
+    if other <= 2 * english or other < 40:
+        return units
+    return [replace(u, foreign=False, stops=max(u.stops, 0.2 * u.foreign)) for u in units]
+
+
+def _cut(text: str, cues: Sequence[Rule]) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs, a leading date ("prefix" rules) as a unit of its own."""
+    prefixes = [c.regex for c in cues if c.label == "prefix" and c.regex]
+    for start, end in _paragraphs(text, cues):
+        head = text[start : min(end, start + _SEEN)]
+        cut = next((m.end() for m in (p.match(head) for p in prefixes) if m), 0)
+        if not 0 < cut < end - start:
+            yield start, end
+            continue
+        yield start, start + len(head[:cut].rstrip())
+        yield start + cut + len(head[cut:]) - len(head[cut:].lstrip()), end
+
+
+def _unit(
+    span: tuple[int, int], whole: str, spaced: bool, seen: set[str], knowledge: _Knowledge
+) -> Unit:
+    head = whole[:_JUDGED]
+    tokens = _WORD.findall(head.lower())
+    english = sum(token in knowledge.english for token in tokens)
+    key = _KEY.sub(" ", head.lower()).strip()
+    return Unit(
+        start=span[0],
+        end=span[1],
+        text=whole,
+        key=key,
+        words=len(tokens),
+        stops=english / (len(tokens) or 1),
+        ended=bool(_ENDED.search(whole[-40:])),
+        foreign=english < 8 and _foreign(head, tokens, english, knowledge),
+        spaced=spaced,
+        repeated=key in seen and len(tokens) > 2,
+        listed=False,
+        rule=_cue(whole, len(tokens), knowledge.cues),
+    )
+
+
+def _foreign(head: str, tokens: Sequence[str], english: int, knowledge: _Knowledge) -> bool:
+    """Tell whether the script is not Latin or another language's function words prevail."""
+    letters = [c for c in head if c.isalpha()]
+    strange = sum(not (c < "\u0250" or "\u1e00" <= c < "\u1f00") for c in letters)
+    other = sum(token in knowledge.foreign for token in tokens)
+    return strange > 0.3 * len(letters) or 2 <= other > english
+
+
+def _cue(whole: str, words: int, cues: Sequence[Rule]) -> Rule | None:
+    """Return the first rule that knows the unit; long paragraphs ask for one of ``where: any``."""
+    # The mark keeps a cut from looking like the end of the line.
+    head = whole if len(whole) <= _SEEN else whole[:_SEEN] + "…"
+    known = (c for c in cues if words <= _SHORT or c.extra.get("where") == "any")
+    return next((c for c in known if c.regex and c.regex.search(head)), None)
