@@ -1,0 +1,98 @@
+"""What is only background: earlier rounds, the next session, anniversaries, years gone by.
+
+The cues are ``patterns/background.jsonl``. A cue shades what stands close to it in its own
+clause; a date well before the article's own shades what comes behind it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract import dates
+from extract.anchors import Anchor
+from extract.marks import Mark, Sentence
+from extract.rules import Rules
+
+_CLAUSE = re.compile(
+    r"[;:]|,?\s(?:which|who|where|while|whereas|after|because|since|but)\s|\s[–—]\s"
+)
+_QUOTED = re.compile(r"[“\"«][^”\"»]{0,600}[”\"»]?")
+_DONE = re.compile(r"(?:was|were|has been|have been|took place|held|convened|met)\b", re.IGNORECASE)
+_REACH = 70
+"""Characters that a cue shades on either side."""
+_OLD = dt.timedelta(days=75)
+"""Age from which a dated meeting is history, not news."""
+
+
+def is_background(
+    anchor: Anchor, rules: Rules, published: dt.date | None, *, looks_ahead: bool
+) -> bool:
+    """Say whether an anchor speaks of a meeting that the article does not report.
+
+    ``looks_ahead``: the article announces, so what is planned is its news.
+    """
+    sentence = anchor.sentence
+    if _quoted(sentence, anchor.cue):
+        return True
+    if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in sentence.of("background")):
+        return True
+    if not looks_ahead and any(
+        _one_clause(sentence, mark, anchor.cue) for mark in sentence.of("status", "planned")
+    ):
+        return True
+    return _long_ago(anchor, rules, published)
+
+
+def in_shadow(sentence: Sentence, cue: Mark, *labels: str) -> bool:
+    """Say whether a mark stands in the clause of an earlier or a next meeting.
+
+    ``labels`` names the cues that count, by default ``past`` and ``next``.
+    """
+    marks = sentence.of("background", *(labels or ("past", "next")))
+    return any(_one_clause(sentence, mark, cue) for mark in marks)
+
+
+def _shades(sentence: Sentence, mark: Mark, cue: Mark, looks_ahead: bool) -> bool:
+    if mark.label == "aside":
+        return mark.start <= cue.start < mark.end
+    if mark.label == "next" and (looks_ahead or _DONE.match(cue.text)):
+        return False  # "the next round took place" is no plan
+    return _one_clause(sentence, mark, cue)
+
+
+def _one_clause(sentence: Sentence, one: Mark, other: Mark) -> bool:
+    """Whether two marks lie close together with no clause boundary between them."""
+    left, right = sorted((one, other), key=lambda m: (m.start, m.end))
+    if right.start < left.end:
+        return True
+    between = sentence.between(left, right)
+    return len(between) <= _REACH and not _CLAUSE.search(between)
+
+
+def _quoted(sentence: Sentence, mark: Mark) -> bool:
+    at = mark.start - sentence.start
+    return any(m.start() < at < m.end() for m in _QUOTED.finditer(sentence.text))
+
+
+def _long_ago(anchor: Anchor, rules: Rules, published: dt.date | None) -> bool:
+    """Whether a day or year well before the article's own dates the anchor."""
+    sentence = anchor.sentence
+    ahead = bool(sentence.of("status"))
+    for candidate in dates.find(sentence.text, rules):
+        mark = sentence.mark(candidate.start, candidate.end, "date", "date", candidate.rule)
+        if mark.start > anchor.cue.start and not _one_clause(sentence, mark, anchor.cue):
+            continue
+        when = dates.resolve(candidate, published, ahead=ahead)
+        if when and _old(when.date, published):
+            return True
+    return False
+
+
+def _old(date: str, published: dt.date | None) -> bool:
+    """Whether an EDTF date is history; without a publication date a bare year is taken so."""
+    if published is None:
+        return len(date) == 4
+    if len(date) == 10:
+        return date[0] != "X" and published - dt.date.fromisoformat(date) > _OLD
+    return date < published.isoformat()[: len(date)]

@@ -1,0 +1,121 @@
+"""From article texts to records: the whole way, for one text or a stream of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from extract import clean, fields, meetings
+from extract.article import Article
+from extract.errors import ExtractError, InputError
+from extract.reading import Reader, Reading
+from extract.record import Evidence, Record
+
+Outcome = tuple[Article, "list[Record] | ExtractError"]
+_CHUNK = 16
+
+
+class Extractor:
+    """Loaded model and rules; :func:`extract.load` makes one."""
+
+    def __init__(self, model: str | Path | None = None, patterns: str | Path | None = None) -> None:
+        """Load the model and the rules; raises ModelError or PatternError."""
+        self._arguments = (model, str(patterns) if patterns else None)
+        self._reader = Reader(*self._arguments)
+
+    def records(
+        self, text: str, *, published: str | None = None, source: str = "-"
+    ) -> list[Record]:
+        """Return the records of one article; none when it reports no meeting.
+
+        ``published`` (``YYYY-MM-DD``) is for texts that carry no date; it wins over a date in the
+        text.
+        """
+        return self._records(Article(text, source, published))
+
+    def stream(self, texts: Iterable[Article | str], *, jobs: int = 1) -> Iterator[Outcome]:
+        """Yield ``(article, records or error)`` for each text, in the order given.
+
+        ``jobs`` is the number of worker processes; 1 works in this process. The records are the
+        same for any number.
+        """
+        articles = (t if isinstance(t, Article) else Article(t, "-") for t in texts)
+        if jobs <= 1:
+            for article in articles:
+                yield article, self._outcome(article)
+            return
+        yield from _parallel(articles, jobs, self._arguments)
+
+    def body(self, text: str) -> str:
+        """Return the article's body, cleaned of what the page left around it."""
+        return clean.body(text, clean.blocks(text, self._reader.tools.rules))
+
+    def _outcome(self, article: Article) -> list[Record] | ExtractError:
+        try:
+            return self._records(article)
+        except ExtractError as error:
+            return error
+
+    def _records(self, article: Article) -> list[Record]:
+        if not article.text.strip():
+            raise InputError(f"{article.source}: is empty")
+        reading = next(self._reader.read([article]))
+        return _assemble(reading) if reading else []
+
+
+def _assemble(reading: Reading) -> list[Record]:
+    return [_record(meeting) for meeting in meetings.find(reading)]
+
+
+def _record(meeting: meetings.Meeting) -> Record:
+    """Ask each field module in its order; later ones see what the earlier found."""
+    found: dict[str, Any] = {}
+    evidence: list[Evidence] = []
+    for module in fields.modules():
+        for value in module.find(meeting, found):
+            found[value.key] = value.value
+            evidence += [_quoted(e, meeting.reading.article.text) for e in value.evidence]
+    order = {field.key: i for i, field in enumerate(fields.fields())}
+    evidence.sort(key=lambda e: order[e.field.partition(".")[0].partition("[")[0]])
+    return Record(found, tuple(evidence))
+
+
+def _quoted(evidence: Evidence, text: str) -> Evidence:
+    """Quote the article itself: marks see each line end and hard blank as a plain blank."""
+    return replace(evidence, text=text[evidence.start : evidence.end])
+
+
+_worker: list[Extractor] = []
+
+
+def _start(arguments: tuple[Any, Any]) -> None:
+    _worker[:] = [Extractor(*arguments)]
+
+
+def _work(articles: list[Article]) -> list[list[Record] | ExtractError]:
+    return [_worker[0]._outcome(article) for article in articles]
+
+
+def _parallel(
+    articles: Iterable[Article], jobs: int, arguments: tuple[Any, Any]
+) -> Iterator[Outcome]:
+    """Work in chunks over ``jobs`` processes, a bounded number of chunks ahead."""
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    articles = iter(articles)
+    waiting: deque[tuple[list[Article], Future[list[list[Record] | ExtractError]]]] = deque()
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(arguments,)
+    ) as pool:
+        while True:
+            while len(waiting) < 2 * jobs and (chunk := list(islice(articles, _CHUNK))):
+                waiting.append((chunk, pool.submit(_work, chunk)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            yield from zip(chunk, future.result())

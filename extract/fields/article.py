@@ -1,0 +1,50 @@
+"""What a record says of its article: ``id``, ``source``, ``title``, ``published``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from extract.fields import Field, Value, nullable
+from extract.marks import plain
+from extract.meetings import Meeting
+
+FIELDS = (
+    Field(
+        "id",
+        {"type": "string"},
+        "stable: made from the article's text and the record's place in it",
+    ),
+    Field(
+        "source",
+        {"type": "string"},
+        "the path as given, a folder joined with the path below it, `-` for standard input",
+    ),
+    Field("title", nullable("string"), "the article's headline"),
+    Field(
+        "published",
+        nullable("string", pattern=r"^\d{4}-\d\d-\d\d$"),
+        "the publication date, `YYYY-MM-DD`",
+    ),
+)
+NEEDS: tuple[str, ...] = ()
+
+
+def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the values that all records of one article share, and the record's id."""
+    reading = meeting.reading
+    text = reading.article.text.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(text).hexdigest()[:16]
+    yield Value("id", f"{digest}-{meeting.number + 1}")
+    yield Value("source", reading.article.source)
+    title = reading.title
+    yield Value(
+        "title", plain(title.text) if title else None, (title.evidence("title"),) if title else ()
+    )
+    day, mark = reading.published, reading.published_mark
+    yield Value(
+        "published",
+        day.isoformat() if day else None,
+        (mark.evidence("published"),) if mark else (),
+    )

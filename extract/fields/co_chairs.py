@@ -1,0 +1,163 @@
+"""``co_chairs``: who headed the sides: by a chair word, as head of a delegation, as principal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extract.fields import Field, Value, nullable
+from extract.fields.sides import parties
+from extract.marks import Mark, Sentence, plain
+from extract.background import in_shadow
+from extract.meetings import Meeting
+from extract.people import Person
+
+PERSON = {
+    "name": {"type": "string"},
+    "role": nullable("string"),
+    "side": nullable("string"),
+}
+FIELDS = (
+    Field(
+        "co_chairs",
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {**PERSON, "basis": {"enum": ["chair", "head", "principal"]}},
+                "required": ["name", "role", "side", "basis"],
+                "additionalProperties": False,
+            },
+        },
+        "who headed the sides: `name`, `role`, `side`, `basis` (`chair`, `head`, `principal`)",
+    ),
+)
+NEEDS: tuple[str, ...] = ()
+
+_ROW_END = re.compile(
+    r"\b(?:accompanied|in the presence|attended|on the sidelines|who (?:said|told|also)|was also)\b|;"
+)
+_SIDE_WORD = re.compile(r"\b(?:side|delegations?|team|part)\b", re.IGNORECASE)
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A person who headed a side, why we think so, and the words about the side."""
+
+    person: Person
+    basis: str
+    cue: Mark
+    side_mark: Mark | None = None
+
+
+def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the chairs with evidence for names and roles."""
+    chairs = list(_chairs(meeting))[:_MOST]
+    sides = _sides(meeting, chairs)
+    start, end = span(meeting)
+    value, evidence = [], []
+    for i, (chair, side) in enumerate(zip(chairs, sides)):
+        role = chair.person.role_near(start, end)
+        value.append(
+            {
+                "name": chair.person.name,
+                "role": plain(role.text) if role else None,
+                "side": side,
+                "basis": chair.basis,
+            }
+        )
+        evidence.append(chair.person.fullest.evidence(f"co_chairs[{i}].name"))
+        if role:
+            evidence.append(role.evidence(f"co_chairs[{i}].role"))
+    yield Value("co_chairs", value, tuple(evidence))
+
+
+def span(meeting: Meeting) -> tuple[int, int]:
+    """Return the character range of the sentences that tell of a meeting."""
+    return meeting.sentences[0].start, meeting.sentences[-1].end
+
+
+def _chairs(meeting: Meeting) -> Iterator[Chair]:
+    """Chairs and heads by their cue words; where one or none is named so, the principals too."""
+    seen: list[Person] = []
+    for sentence in meeting.sentences:
+        if sentence.part == "title":
+            continue
+        for cue in sentence.of("people", "chair", "head", "principal"):
+            if in_shadow(sentence, cue):
+                continue
+            for person in row(meeting, sentence, cue):
+                if person not in seen:
+                    seen.append(person)
+                    yield Chair(person, _basis(meeting, cue), cue, _side_said(sentence, person))
+    if len(seen) < 2:
+        for person in meeting.principals:
+            if person not in seen:
+                seen.append(person)
+                yield Chair(person, "principal", meeting.anchor.cue)
+
+
+def _basis(meeting: Meeting, cue: Mark) -> str:
+    rule = meeting.reading.tools.rules.rule("people", cue.rule)
+    return str(rule.extra.get("basis", "principal")) if rule else "principal"
+
+
+def row(meeting: Meeting, sentence: Sentence, cue: Mark) -> list[Person]:
+    """Return the people that a cue reaches: those behind it, before it, or on both sides."""
+    rule = meeting.reading.tools.rules.rule("people", cue.rule)
+    reach = rule.extra.get("reach", "after") if rule else "after"
+    people = meeting.reading.people
+    names = sentence.of("entity", "PERSON")
+    others = [m for m in sentence.of("people") if m is not cue]
+    found: list[Person] = []
+    if reach in ("before", "both"):
+        floor = max((m.end for m in others if m.end <= cue.start), default=sentence.start)
+        found += people.within(m for m in names if floor <= m.start and m.end <= cue.start)
+    if reach in ("after", "both") and not (reach == "both" and found):
+        stop = min((m.start for m in others if m.start >= cue.end), default=sentence.end)
+        match = _ROW_END.search(sentence.text, cue.end - sentence.start, stop - sentence.start)
+        stop = sentence.start + match.start() if match else stop
+        found += people.within(m for m in names if cue.end <= m.start and m.end <= stop)
+    return found
+
+
+def _side_said(sentence: Sentence, person: Person) -> Mark | None:
+    """The party in "the EU side was led by A", "from Tajik side by B": told before the name."""
+    names = sentence.of("entity", "PERSON")
+    mark = next((m for m in names if m in person.marks), None)
+    if mark is None:
+        return None
+    start = max((m.end for m in names if m.end <= mark.start), default=sentence.start)
+    for party in reversed(sentence.of("name", "country", "demonym", "organisation")):
+        if not start <= party.start < mark.start:
+            continue
+        text = sentence.text[
+            max(0, party.start - sentence.start - 18) : party.end + 18 - sentence.start
+        ]
+        if _SIDE_WORD.search(text):
+            return party
+    behind = [m for m in sentence.of("people", "head") if m.start >= mark.end][:1]
+    inside = sentence.of("name", "country", "demonym", "organisation")
+    return next((m for cue in behind for m in inside if cue.start <= m.start < cue.end), None)
+
+
+def _sides(meeting: Meeting, chairs: Sequence[Chair]) -> list[str | None]:
+    """The side of each chair: as said, by the office, or the one party that is left."""
+    gazetteer = meeting.reading.tools.gazetteer
+    sides: list[str | None] = []
+    for chair in chairs:
+        if chair.side_mark:
+            chair.person.side_mark = chair.person.side_mark or chair.side_mark
+            sides.append(gazetteer.side_of(chair.side_mark.value))
+        else:
+            sides.append(chair.person.side)
+    named = parties(meeting)
+    left = [side for side in named if side not in sides][:2]
+    if sides.count(None) == 1 and len(left) >= 1 and len(named) >= 2:
+        i = sides.index(None)
+        sides[i] = left[0]
+        chairs[i].person.side_mark = chairs[i].person.side_mark or named[left[0]]
+    return sides

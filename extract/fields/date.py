@@ -1,0 +1,176 @@
+"""``date``, ``end_date`` and ``date_basis``: when the meeting was, and how that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extract import dates
+from extract.dates import When
+from extract.fields import Field, Value, nullable
+from extract.marks import Mark, Sentence
+from extract.meetings import Meeting
+
+_EDTF = r"^(?:\d{4}(?:-\d\d(?:-\d\d)?)?|XXXX-\d\d-\d\d)$"
+FIELDS = (
+    Field(
+        "date",
+        nullable("string", pattern=_EDTF),
+        "first day, EDTF: `2022-04-04`, `2022-04`, `2022`, or `XXXX-06-12` with no year known",
+    ),
+    Field(
+        "end_date",
+        nullable("string", pattern=_EDTF),
+        "last day of a meeting of several days",
+    ),
+    Field(
+        "date_basis",
+        {"enum": ["explicit", "resolved", "published", None]},
+        "`explicit`, `resolved` (worked out) or `published` (no date words: same-day news)",
+    ),
+)
+NEEDS = ("status", "published")
+
+_REPORTING = re.compile(
+    r"\b(?:said|reported|reports|told|announced|informed|issued|published|stated|tweeted|posted|wrote"
+    r"|statement|message|release|readout|quoted|agency|adding)\b[^,.;]{0,40}$",
+    re.IGNORECASE,
+)
+_EARLIER_OR_OTHER = re.compile(
+    r"\b(?:signed|since|until|agreement of|established|founded|elected|appointed|born|war|began on|due to"
+    r" open|arrived|leaves?|departed|council of|resolution)\b[^,.;]{0,40}$",
+    re.IGNORECASE,
+)
+_DATELINE = 60
+_PRECISION = {"range": 0, "day": 0, "iso": 0, "numeric": 0, "relative": 1, "weekday": 1, "same": 2,
+              "month": 3, "year": 4}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    when: When
+    mark: Mark
+    label: str
+
+
+def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the dates; nothing is resolved without a publication date to count from."""
+    dated = _dated(meeting, found)
+    if dated:
+        when, mark = dated.when, dated.mark
+        yield Value("date", when.date, (mark.evidence("date"),))
+        end = (mark.evidence("end_date"),) if when.end_date else ()
+        yield Value("end_date", when.end_date, end)
+        yield Value("date_basis", when.basis)
+        return
+    published = meeting.reading.published
+    same_day = published and meeting.first and found["status"] == "held" and not _undatable(meeting)
+    mark = meeting.reading.published_mark
+    if same_day and published:
+        yield Value("date", published.isoformat(), (mark.evidence("date"),) if mark else ())
+        yield Value("end_date", None)
+        yield Value("date_basis", "published")
+        return
+    yield from (Value("date", None), Value("end_date", None), Value("date_basis", None))
+
+
+def _undatable(meeting: Meeting) -> bool:
+    """Whether the anchor's sentence has date words that could not be resolved."""
+    sentence = meeting.anchor.sentence
+    return any(
+        not _reporting(sentence, c.start)
+        for c in dates.find(sentence.text, meeting.reading.tools.rules)
+    )
+
+
+def _dated(meeting: Meeting, found: Mapping[str, Any]) -> _Dated | None:
+    """The best date of the anchor's sentence, else of the sentences around it."""
+    ahead = meeting.ahead or found["status"] != "held"
+    for group in _groups(meeting):
+        options = [d for s in group for d in _options(meeting, s, ahead)]
+        if options:
+            anchor = meeting.anchor.position
+            best = min(options, key=lambda d: (_PRECISION[d.label], abs(d.mark.start - anchor)))
+            return best
+    return None
+
+
+def _groups(meeting: Meeting) -> Iterator[Sequence[Sentence]]:
+    anchor = meeting.anchor.sentence
+    yield [anchor]
+    if not meeting.first:
+        yield [s for s in meeting.sentences if s.paragraph == anchor.paragraph]
+    own = [s for s in meeting.sentences if s is not anchor and s.part == "body"]
+    if meeting.first:
+        yield [s for s in own if s.index < anchor.index]
+        yield [s for s in own if s.index == anchor.index + 1]
+        yield [s for s in meeting.sentences if s.part == "title"]
+        yield [s for s in own if anchor.index + 1 < s.index <= anchor.index + 3]
+    else:
+        lead = [s for s in meeting.reading.sentences if s.part == "body"][:3]
+        yield lead
+
+
+def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dated]:
+    reading = meeting.reading
+    year = _year(meeting)
+    for candidate in dates.find(sentence.text, reading.tools.rules):
+        mark = sentence.mark(
+            candidate.start, candidate.end, "date", candidate.label, candidate.rule
+        )
+        lead = sentence.text[max(0, candidate.start - 90) : candidate.start]
+        if _reporting(sentence, candidate.start) or _EARLIER_OR_OTHER.search(lead):
+            continue
+        if _dateline(sentence, candidate.start) or _background(sentence, mark, ahead):
+            continue
+        when = dates.resolve(candidate, reading.published, ahead=ahead, year=year)
+        if candidate.label == "same" and not meeting.first:
+            continue
+        if when:
+            yield _Dated(when, mark, candidate.label)
+
+
+def _reporting(sentence: Sentence, start: int) -> bool:
+    """Whether a date tells when something was said: "the ministry reported on October 18"."""
+    return bool(_REPORTING.search(sentence.text[max(0, start - 90) : start]))
+
+
+def _dateline(sentence: Sentence, start: int) -> bool:
+    """Whether a date stands in the dateline: "NEW YORK, 22nd September, 2023 (WAM) --"."""
+    if start > _DATELINE:
+        return False
+    lead = sentence.text[:start]
+    behind = sentence.text[start : start + 60]
+    return bool(
+        re.match(r"^[\w\s/'’-]{2,40},\s*$", lead)
+        and re.match(r"^[\w\s.,]{3,30}(?:\([^)]{2,30}\)\s*)?(?:--|[—–-]|:)\s", behind)
+    )
+
+
+def _background(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
+    """Whether a date belongs to an earlier or a next meeting named beside it."""
+    for cue in sentence.of("background"):
+        if ahead and cue.label == "next":
+            continue
+        left, right = sorted((cue, mark), key=lambda m: m.start)
+        gap = sentence.between(left, right) if right.start >= left.end else ""
+        if len(gap) < 50 and not re.search(r"[;,]", gap):
+            return True
+    return False
+
+
+def _year(meeting: Meeting) -> int | None:
+    """The one year that the article's dates near the lead name, for dates without a year."""
+    if meeting.reading.published:
+        return None
+    years = {
+        int(c.groups[key])
+        for s in meeting.reading.sentences[:6]
+        for c in dates.find(s.text, meeting.reading.tools.rules)
+        if c.label in ("day", "range", "iso")
+        for key in ("y1", "y2")
+        if key in c.groups
+    }
+    return years.pop() if len(years) == 1 else None

@@ -1,0 +1,105 @@
+"""``event`` and ``round``: what the meeting is called, and which of a series it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from extract.events import Event
+from extract.fields import Field, Value, nullable
+from extract.marks import Mark, plain
+from extract.meetings import Meeting
+
+FIELDS = (
+    Field("event", {"type": "string"}, "the meeting's name or kind as worded, without the round"),
+    Field("round", nullable("integer", minimum=1), "6 for “the 6th round”, 1 for “inaugural”"),
+)
+NEEDS: tuple[str, ...] = ()
+
+_WEAK = {"visit", "group", "format"}
+_COUNTS = {"meeting", "session", "round", "edition"}
+
+
+def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the event's name and its round, each with its words."""
+    event = _choose(meeting)
+    if event is None:
+        cue = meeting.anchor.cue
+        name = _named_by(meeting, cue)
+        yield Value("event", name, (cue.evidence("event"),))
+        yield Value("round", None)
+        return
+    yield Value("event", plain(event.mark.text), (event.mark.evidence("event"),))
+    counted = _counted(meeting, event)
+    if counted and counted.round_mark:
+        yield Value("round", counted.round, (counted.round_mark.evidence("round"),))
+    else:
+        yield Value("round", None)
+
+
+def _choose(meeting: Meeting) -> Event | None:
+    """The anchor's own phrase; a vague one gives way to a better one told close by."""
+    own = meeting.anchor.event
+    if own and own.head in _COUNTS and not own.specific:
+        subject = [e for e in _beside(meeting) if e.specific and e.mark.start < own.mark.start]
+        if subject:
+            return subject[-1]
+    if own and (own.specific or own.round) and own.head not in _WEAK:
+        return own
+    if not meeting.first:
+        return own if own and own.head not in _WEAK else None
+    near = [e for e in _near(meeting) if e.head not in _WEAK]
+    better = [e for e in near if e.specific and not _background(meeting, e)]
+    if own is None or own.head in _WEAK or meeting.anchor.cue.label not in ("meet", "met-by"):
+        return better[0] if better else (own or (near[0] if near else None))
+    return own
+
+
+def _beside(meeting: Meeting) -> Sequence[Event]:
+    """Event phrases of the anchor's own sentence: "the Council held its sixth meeting"."""
+    return meeting.reading.tools.events.find(meeting.anchor.sentence)
+
+
+def _near(meeting: Meeting) -> Sequence[Event]:
+    """Event phrases of the headline, the anchor's sentence and the one behind it."""
+    index = meeting.anchor.sentence.index
+    finder = meeting.reading.tools.events
+    near = [s for s in meeting.sentences if s.part == "title" or index <= s.index <= index + 1]
+    near.sort(key=lambda s: (s.index != index, s.index))
+    return [event for sentence in near for event in finder.find(sentence)]
+
+
+def _background(meeting: Meeting, event: Event) -> bool:
+    return any(
+        mark.start <= event.start < mark.end or event.mark.start <= mark.start < event.mark.end
+        for sentence in meeting.sentences
+        for mark in sentence.of("background")
+    )
+
+
+def _counted(meeting: Meeting, event: Event) -> Event | None:
+    """The phrase that carries the round: this one, or one of like head in the first sentences."""
+    if event.round is not None:
+        return event
+    own = meeting.anchor.event
+    if own and own.round is not None and own.head in _COUNTS:
+        return own
+    if not meeting.first:
+        return None
+    limit = meeting.anchor.sentence.index + 2
+    finder = meeting.reading.tools.events
+    for sentence in meeting.sentences:
+        for other in finder.find(sentence):
+            if other.round is None or _background(meeting, other):
+                continue
+            if sentence.index > limit and other.round != 1:
+                continue
+            if other.head == event.head:
+                return other
+    return None
+
+
+def _named_by(meeting: Meeting, cue: Mark) -> str:
+    """The kind of meeting that a verb stands for, as its rule says; else a meeting."""
+    rule = meeting.reading.tools.rules.rule("meeting", cue.rule)
+    return str(rule.extra.get("event", "meeting")) if rule else "meeting"

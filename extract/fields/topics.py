@@ -1,0 +1,148 @@
+"""``topics`` and ``labels``: what was discussed, as short verbatim phrases with topic labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from extract.fields import Field, Value
+from extract.marks import Mark, Sentence, plain
+from extract.background import in_shadow
+from extract.meetings import Meeting
+
+FIELDS = (
+    Field(
+        "topics",
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "labels": {"type": "array", "items": {"type": "string"}},
+                },
+                "required": ["text", "labels"],
+                "additionalProperties": False,
+            },
+        },
+        "what was discussed or agreed: `text` (short, verbatim), `labels` (topic codes)",
+    ),
+    Field(
+        "labels",
+        {"type": "array", "items": {"type": "string"}},
+        "the labels of all topics, sorted",
+    ),
+)
+NEEDS: tuple[str, ...] = ()
+
+_END = re.compile(
+    r"[.!?]$|\s(?:which|who|where|while|that|said|adding|noting|stressing|in order to|and agreed"
+    r"|and expressed|and signed|at the meeting|during the)\s|[“”\"]|\s[–—]\s|:$"
+)
+_BREAK = re.compile(
+    r"\s*(?:;|,\s*(?:and|as well as|including|such as|in particular|notably|particularly|especially)\s"
+    r"|,|\sas well as\s|\sincluding\s|\ssuch as\s|\sranging from\s)\s*"
+)
+_LAST_AND = re.compile(r"\sand\s(?!\w+\s*$)|\sand\s")
+_TRIM_LEFT = re.compile(
+    r"^(?:(?:the|a|an|its|their|his|her|of|on|in|to|for|about|and|also|both|various|issues?|matters?"
+    r"|questions?|ways of|ways to|areas? of|related to|relating to|concerning|regarding|with"
+    r"|opportunities for|all|such|other|as|is|was|were|are|at|by|up|from|further|especially)\s+)+",
+    re.IGNORECASE,
+)
+_TRIM_RIGHT = re.compile(
+    r"(?:\s+(?:the|a|an|of|on|in|to|for|and|with|by|at|as|well|was|were|also)|[,;:.])+$"
+)
+_EMPTY = re.compile(
+    r"^(?:it|this|that|them|other|others|so on|etc|mutual interest|issues?|topics?|matters?"
+    r"|a number of issues|meetings?|talks|sides|parties|cooperation|opportunities|both countries)$",
+    re.IGNORECASE,
+)
+_LONGEST = 12
+
+
+def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the topics told in the meeting's sentences and the union of their labels."""
+    topics: list[dict[str, Any]] = []
+    evidence = []
+    seen: set[str] = set()
+    for sentence in meeting.sentences:
+        if sentence.part == "title":
+            continue
+        for mark in _phrases(sentence):
+            text = plain(mark.text)
+            if text.lower() in seen:
+                continue
+            seen.add(text.lower())
+            evidence.append(mark.evidence(f"topics[{len(topics)}]"))
+            topics.append({"text": text, "labels": _labels(sentence, mark)})
+    yield Value("topics", topics, tuple(evidence))
+    yield Value("labels", sorted({label for topic in topics for label in topic["labels"]}))
+
+
+def _labels(sentence: Sentence, topic: Mark) -> list[str]:
+    marks = sentence.of("topic_labels")
+    inside = (m.label for m in marks if topic.start <= m.start and m.end <= topic.end)
+    return sorted(set(inside) - {"none"})
+
+
+def _phrases(sentence: Sentence) -> Iterator[Mark]:
+    """Yield the phrases that the cues of one sentence lead to, in order, each word once."""
+    done = 0
+    for cue in sentence.of("topics"):
+        if in_shadow(sentence, cue):
+            continue
+        at = (cue.start if cue.label == "topic-before" else cue.end) - sentence.start
+        if cue.label == "topic-before":
+            start, end = max(done, _clause_start(sentence.text, at)), at
+        else:
+            start, end = max(done, at), _clause_end(sentence, cue)
+        if start < end:
+            yield from _items(sentence, start, end, cue.rule)
+            done = end
+
+
+def _clause_start(text: str, at: int) -> int:
+    cuts = [m.end() for m in re.finditer(r"[.;:]\s|^(?:[^,]{0,40}),\s", text[:at])]
+    return max(cuts, default=0)
+
+
+def _clause_end(sentence: Sentence, cue: Mark) -> int:
+    start = cue.end - sentence.start
+    match = _END.search(sentence.text, start)
+    end = match.start() if match else len(sentence.text)
+    following = [m.start - sentence.start for m in sentence.of("topics") if m.start >= cue.end]
+    return min([end, *following])
+
+
+def _items(sentence: Sentence, start: int, end: int, rule: str) -> Iterator[Mark]:
+    """Split an enumeration into its items; each is a contiguous slice."""
+    text = sentence.text
+    cuts = [m.span() for m in _BREAK.finditer(text, start, end)]
+    pieces = []
+    for left, right in cuts:
+        pieces.append((start, left))
+        start = right
+    last = _LAST_AND.search(text, start, end) if cuts else None
+    if last:
+        pieces += [(start, last.start()), (last.end(), end)]
+    else:
+        pieces.append((start, end))
+    for left, right in pieces:
+        mark = _trimmed(sentence, left, right, rule)
+        if mark:
+            yield mark
+
+
+def _trimmed(sentence: Sentence, start: int, end: int, rule: str) -> Mark | None:
+    text = sentence.text[start:end]
+    right = len(_TRIM_RIGHT.sub("", text))
+    body = text[:right]
+    lead = len(body) - len(body.lstrip())
+    match = _TRIM_LEFT.match(body[lead:])
+    lead += match.end() if match else 0
+    phrase = body[lead:]
+    if not 1 <= len(phrase.split()) <= _LONGEST or _EMPTY.match(phrase) or len(phrase) < 4:
+        return None
+    return sentence.mark(start + lead, start + right, "topic", "topic", rule)

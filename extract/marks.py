@@ -1,0 +1,90 @@
+"""What the pipeline leaves behind: marked sentences, as plain data with offsets into the text.
+
+spaCy marks, plain modules give meaning. A mark's offsets count characters of the article's
+text, never of a passage, so that every mark can become evidence as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.record import Evidence
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked stretch ``[start, end)`` of the article's text.
+
+    ``kind`` says who marked it: ``entity`` (label PERSON, ORG, PLACE, NORP), ``name`` (label
+    country, demonym, capital, city, organisation; ``value`` its id) or the stem of a pattern
+    file (label as the rule says). ``rule`` is the id that stands in evidence.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    label: str
+    rule: str
+    value: str = ""
+
+    def evidence(self, field: str) -> Evidence:
+        """Return this mark as the evidence of ``field``."""
+        return Evidence(field, self.start, self.end, self.text, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or the headline) with its marks in order of their start.
+
+    ``index`` counts the sentences of the reading, ``paragraph`` its blocks; ``part`` is
+    ``title`` or ``body``.
+    """
+
+    start: int
+    end: int
+    text: str
+    index: int
+    paragraph: int
+    part: str
+    marks: tuple[Mark, ...]
+
+    def of(self, kind: str, *labels: str) -> list[Mark]:
+        """Return the marks of a kind, of all its labels or of those named."""
+        return [m for m in self.marks if m.kind == kind and (not labels or m.label in labels)]
+
+    def mark(self, start: int, end: int, kind: str, label: str, rule: str, value: str = "") -> Mark:
+        """Make a mark from offsets into this sentence's text."""
+        text = self.text[start:end]
+        return Mark(self.start + start, self.start + end, text, kind, label, rule, value)
+
+    def before(self, mark: Mark) -> str:
+        """Return the sentence's text up to a mark."""
+        return self.text[: mark.start - self.start]
+
+    def after(self, mark: Mark) -> str:
+        """Return the sentence's text behind a mark."""
+        return self.text[mark.end - self.start :]
+
+    def between(self, left: Mark, right: Mark) -> str:
+        """Return the text between two marks of this sentence."""
+        return self.text[left.end - self.start : right.start - self.start]
+
+
+def plain(text: str) -> str:
+    """Return ``text`` on one line: each run of white space as one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def overlaps(mark: Mark, others: list[Mark]) -> bool:
+    """Say whether a mark shares a character with one of the others."""
+    return any(mark.start < other.end and other.start < mark.end for other in others)
+
+
+def nearest(marks: list[Mark], position: int) -> Iterator[Mark]:
+    """Yield the marks by their distance from a position, the nearest first."""
+    yield from sorted(marks, key=lambda m: (min(abs(m.start - position), abs(m.end - position)), m))

@@ -1,0 +1,74 @@
+"""The countries and organisations that meet, told from those only named.
+
+Each name in the article's sentences is weighed by its company: "the Omani side" and "Peru's
+minister" speak for a party, "in Peru" and "ambassador to Peru" against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.gazetteer import Gazetteer
+from extract.marks import Mark, Sentence
+
+KINDS = ("country", "demonym", "organisation", "metonym")
+_PLACED = re.compile(
+    r"\b(?:in|at|on|from|over|against|about|near|within|across|into|of the war|situation|(?:sidelines"
+    r"|margins|framework|members?|decisions|conflict|resolutions?) (?:of|in))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SENT_TO = re.compile(
+    r"\b(?:ambassador|envoy|representative|visit|delegate|trip|accession|aid|exports?|membership|support"
+    r"|assistance)\w*\s+(?:of\s+\w+\s+)?(?:to|for|of|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"^(?:['’]s)?\s+(?:(?:and|,)\s+\w+\s+)?(?:\w+\s+){0,2}?(?:sides?|delegations?|team|part|foreign|prime|deputy|vice"
+    r"|minister|president|counterpart|government|officials?|ministry|ambassador|embassy|leader)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
+
+
+def rank(sentences: Iterable[Sentence], anchor: Sentence, gazetteer: Gazetteer) -> dict[str, Mark]:
+    """Return the parties by weight, the likeliest first, each with its first words.
+
+    ``anchor`` is the sentence that reports the meeting; what it names counts double.
+    """
+    weights: dict[str, float] = {}
+    first: dict[str, Mark] = {}
+    capitals: dict[str, Mark] = {}
+    for sentence in sentences:
+        for mark in sentence.of("name", *KINDS, "capital"):
+            side = gazetteer.side_of(mark.value)
+            if mark.label == "capital":
+                if sentence.part == "title":
+                    capitals.setdefault(side, mark)
+                continue
+            weight = _weight(sentence, mark)
+            if sentence is anchor or sentence.part == "title":
+                weight *= 2
+            weights[side] = weights.get(side, 0) + weight
+            if weight > 0:
+                first.setdefault(side, mark)
+    for side, mark in capitals.items():
+        first.setdefault(side, mark)
+        weights[side] = weights.get(side, 0) + 1
+    order = sorted(
+        (s for s in first if weights[s] > 0), key=lambda s: (-weights[s], first[s].start)
+    )
+    return {side: first[side] for side in order}
+
+
+def _weight(sentence: Sentence, mark: Mark) -> float:
+    lead = sentence.before(mark)[-80:]
+    if _PLACED.search(lead) or _SENT_TO.search(lead):
+        return 0.0
+    if _BETWEEN.search(lead):
+        return 4.0
+    if _SPEAKS.match(sentence.after(mark)):
+        return 3.0
+    if mark.label == "organisation" and "meeting" in mark.text.lower():
+        return 0.0
+    return 1.0

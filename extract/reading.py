@@ -1,0 +1,227 @@
+"""An article as the later stages see it: marked sentences, people, the publication date.
+
+The order keeps most articles cheap: the body is found line by line, then words alone decide
+whether an article can hold a meeting, and only its telling passages reach the entity model.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from extract import clean, pipeline
+from extract import rules as rule_files
+from extract.anchors import AnchorFinder
+from extract.article import Article
+from extract.events import EventFinder
+from extract.gazetteer import Gazetteer
+from extract.marks import Mark, Sentence, overlaps
+from extract.names import NameFinder, merged
+from extract.people import People, collect
+from extract.published import publication
+
+_ONE_LINE = str.maketrans({c: " " for c in "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029\xa0"})
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
+_TELLING = ("meeting", "people", "background", "status", "venue", "topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one article that may report a meeting.
+
+    ``sentences`` are those of the headline and the body's telling passages, in order;
+    ``published`` is the publication date and ``published_mark`` its words (None when an option
+    gave it).
+    """
+
+    article: Article
+    title: Mark | None
+    sentences: tuple[Sentence, ...]
+    people: People
+    published: dt.date | None
+    published_mark: Mark | None
+    first_paragraph: int
+    tools: Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Rules and tables, loaded once and handed to every stage."""
+
+    rules: rule_files.Rules
+    gazetteer: Gazetteer
+    names: NameFinder
+    events: EventFinder
+    anchors: AnchorFinder
+
+    @classmethod
+    def load(cls, patterns: str | None) -> Tools:
+        """Read the shipped patterns and those of a folder; raises PatternError."""
+        rules = rule_files.load(patterns)
+        gazetteer = Gazetteer.load(rule_files.shipped())
+        events = EventFinder(rules)
+        names = NameFinder(rules.words)
+        return cls(rules, gazetteer, names, events, AnchorFinder(rules, events))
+
+
+class Reader:
+    """Reads articles in batches; one per process, it holds the model."""
+
+    def __init__(self, model: str | Path | None, patterns: str | None) -> None:
+        self.tools = Tools.load(patterns)
+        self.model = pipeline.load_model(model)
+        words = self.tools.rules.words
+        self.nlp = pipeline.build(self.model, patterns, words["abbreviation"])
+        self.gate = re.compile(
+            rule_files.compose(r"\b{gate}\b", words, "words.json"), re.IGNORECASE
+        )
+
+    def read(self, articles: Iterable[Article]) -> Iterator[Reading | None]:
+        """Yield a reading for each article, None where no sentence can report a meeting."""
+        for article in articles:
+            yield self._read(article)
+
+    def _read(self, article: Article) -> Reading | None:
+        blocks = clean.blocks(article.text, self.tools.rules)
+        parts = [b for b in blocks if b.kind in ("title", "body")]
+        if not any(self.gate.search(article.text, b.start, b.end) for b in parts):
+            return None
+        texts = [article.text[b.start : b.end].translate(_ONE_LINE) for b in parts]
+        docs = list(self.nlp.pipe(texts))
+        if not any(doc.spans.get("meeting") for doc in docs):
+            return None
+        lead = self._first_body(blocks)
+        telling = [i for i, d in enumerate(docs) if i <= lead + 1 or self._telling(d, parts[i])]
+        found = dict(zip(telling, pipeline.entities(self.model, [docs[i] for i in telling])))
+        sentences: list[Sentence] = []
+        for i in telling:
+            sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
+        return self._assemble(article, blocks, sentences)
+
+    def _telling(self, doc: Doc, block: clean.Block) -> bool:
+        return (
+            block.kind == "title"
+            or any(doc.spans.get(stem) for stem in _TELLING)
+            or any(token.lower_ in self.tools.names.heads for token in doc)
+        )
+
+    def _assemble(
+        self, article: Article, blocks: Sequence[clean.Block], sentences: list[Sentence]
+    ) -> Reading:
+        sentences = list(_with_surnames(sentences))
+        title = next((b for b in blocks if b.kind == "title"), None)
+        date, mark = publication(article, blocks, self.tools.rules)
+        return Reading(
+            article,
+            Mark(title.start, title.end, article.text[title.start : title.end], "title", "title",
+                 title.rule) if title else None,
+            tuple(sentences),
+            collect(sentences, self.tools.names, self.tools.gazetteer),
+            date,
+            mark,
+            self._first_body(blocks),
+            self.tools,
+        )  # fmt: skip
+
+    def _first_body(self, blocks: Sequence[clean.Block]) -> int:
+        """Return the number of the first body paragraph among title and body blocks."""
+        parts = [b for b in blocks if b.kind in ("title", "body")]
+        return next((i for i, b in enumerate(parts) if b.kind == "body"), 0)
+
+    def _sentences(
+        self, doc: Doc, block: clean.Block, paragraph: int,
+        entities: Sequence[tuple[int, int, str]], index: int,
+    ) -> Iterator[Sentence]:  # fmt: skip
+        for sent in doc.sents:
+            text = sent.text.strip()
+            if not text:
+                continue
+            start = sent.start_char + len(sent.text) - len(sent.text.lstrip())
+            bare = Sentence(
+                block.start + start, block.start + start + len(text), text, index, paragraph,
+                block.kind, (),
+            )  # fmt: skip
+            marks = self._marks(bare, doc, start, entities)
+            yield Sentence(
+                bare.start, bare.end, text, index, paragraph, block.kind,
+                tuple(sorted(marks, key=lambda m: (m.start, -m.end))),
+            )  # fmt: skip
+            index += 1
+
+    def _marks(
+        self, bare: Sentence, doc: Doc, offset: int, entities: Sequence[tuple[int, int, str]]
+    ) -> list[Mark]:
+        """Marks of one sentence: names of the tables, entities, rule spans."""
+        names = [
+            bare.mark(n.start, n.end, "name", n.kind, f"gazetteer.{n.kind}", n.id)
+            for n in self.tools.gazetteer.find(bare.text)
+        ]
+        found = [
+            bare.mark(start - offset, end - offset, "entity", label, "model.ner")
+            for start, end, label in entities
+            if offset <= start and end <= offset + len(bare.text)
+        ]
+        spans = [
+            bare.mark(s.start_char - offset, s.end_char - offset, stem, s.label_, s.id_)
+            for stem, group in doc.spans.items()
+            for s in group
+            if offset <= s.start_char and s.end_char <= offset + len(bare.text)
+        ]
+        return [*names, *self._entities(bare, found, names), *spans]
+
+    def _entities(self, bare: Sentence, found: list[Mark], names: Sequence[Mark]) -> list[Mark]:
+        """Join the model's people with those the rules see, and trim what is no name."""
+        known = [(n.start - bare.start, n.end - bare.start) for n in names]
+        people = [
+            trimmed
+            for m in found
+            if m.label == "PERSON" and (trimmed := self._trim(bare, m, known)) is not None
+        ]
+        runs = self.tools.names.find(bare.text, known)
+        rule_people = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
+        people = merged(people, rule_people)
+        others = [
+            m for m in found
+            if m.label != "PERSON" and not any(p.start < m.end and m.start < p.end for p in people)
+        ]  # fmt: skip
+        return people + others
+
+    def _trim(self, bare: Sentence, mark: Mark, known: Sequence[tuple[int, int]]) -> Mark | None:
+        """Cut honorifics and offices off the front of a model's name; None when nothing is left."""
+        span = self.tools.names.core(mark.text)
+        if span is None:
+            return None
+        start = mark.start - bare.start + span[0]
+        initials = _INITIALS.search(bare.text[max(0, start - 20) : start])
+        if initials and initials[0].strip(" .").lower() not in self.tools.names.honorifics:
+            start -= len(initials[0])
+        end = mark.start - bare.start + span[1]
+        if any(s <= start and end <= e for s, e in known):
+            return None
+        return bare.mark(start, end, "entity", "PERSON", mark.rule)
+
+
+def _with_surnames(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Mark the later mentions of people by surname that neither model nor rules have seen."""
+    people = [m for s in sentences for m in s.of("entity", "PERSON") if " " in m.text]
+    surnames = {m.text.split()[-1] for m in people}
+    surnames -= {m.text for s in sentences for m in s.of("name")}
+    if not surnames:
+        yield from sentences
+        return
+    longest = sorted(map(re.escape, surnames), key=lambda n: (-len(n), n))
+    mention = re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?![\w-])")
+    for sentence in sentences:
+        found = [
+            sentence.mark(m.start(), m.end(), "entity", "PERSON", "name.surname")
+            for m in mention.finditer(sentence.text)
+        ]
+        taken = [m for m in sentence.marks if m.kind == "name" or m.label == "PERSON"]
+        fresh = [mark for mark in found if not overlaps(mark, taken)]
+        marks = sorted((*sentence.marks, *fresh), key=lambda m: (m.start, -m.end))
+        yield replace(sentence, marks=tuple(marks))
