@@ -1,0 +1,22 @@
+"""JSON: one array of records, indented, written as the records come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from extract.record import Record
+
+_INDENT = "  "
+
+
+def write(records: Iterable[Record], stream: TextIO) -> None:
+    """Write all records as one array; without a record, an empty one."""
+    before = "[\n"
+    for record in records:
+        text = json.dumps(record.to_dict(), ensure_ascii=False, allow_nan=False, indent=_INDENT)
+        # A line break in the dump is never part of a string: there it is escaped.
+        stream.write(before + _INDENT + text.replace("\n", "\n" + _INDENT))
+        before = ",\n"
+    stream.write("[]\n" if before == "[\n" else "\n]\n")

@@ -1,0 +1,133 @@
+"""What the command says on standard error, and the exit code it ends with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import traceback
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from extract.article import Article
+from extract.batch import bug
+from extract.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED, EXIT_USAGE, ExtractError
+from extract.record import Record
+from extract.render._plain import one_line, visible
+
+
+def say(message: str) -> None:
+    """Write one line to standard error, whatever the message holds."""
+    click.echo(f"extract: {visible(message)}", err=True)
+
+
+class Failure(click.ClickException):
+    """An end with one line on standard error."""
+
+    exit_code = EXIT_USAGE
+
+    def show(self, file: Any = None) -> None:
+        """Say what is wrong."""
+        say(self.message)
+
+
+class Fault(Failure):
+    """An end for which we are to blame."""
+
+    exit_code = EXIT_SOME_FAILED
+
+
+class Command(click.Command):
+    """A command whose every failure is one line and an exit code, never a traceback."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the arguments; wrong usage ends with one line."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.UsageError as error:
+            raise Failure(f"{error.format_message().rstrip('.')}; see extract --help") from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and turn whatever ends the run early into its exit code."""
+        try:
+            return super().invoke(ctx)
+        except ExtractError as error:
+            raise Failure(str(error)) from None
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            ctx.exit(EXIT_INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if ctx.params.get("verbose", 0) > 1:
+                traceback.print_exc()
+            raise Fault(str(bug(error))) from None
+
+
+def _drop_output() -> None:
+    """Point standard output nowhere, or the interpreter would fail to flush it at exit."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
+
+
+@dataclass
+class Talk:
+    """What is said about the inputs, and the count of those that failed.
+
+    ``verbose`` above 0 says what each input gave, above 1 also the traceback of a bug;
+    ``names_empty`` names the inputs without a meeting; ``quiet`` leaves only the failures.
+    """
+
+    quiet: bool
+    verbose: int
+    names_empty: bool = False
+    _done: int = field(default=0, init=False)
+    _failed: int = field(default=0, init=False)
+
+    def failure(self, error: ExtractError) -> None:
+        """Name an input that failed."""
+        self._failed += 1
+        say(str(error))
+        if error.__cause__ is not None and self.verbose > 1:
+            traceback.print_exception(error.__cause__)
+
+    def success(self, item: Article, records: list[Record]) -> None:
+        """Count an input, and say what came of it as far as somebody wants to know."""
+        self._done += 1
+        if self.quiet:
+            return
+        if not records and (self.names_empty or self.verbose):
+            say(f"{item.source}: no meeting found")
+        elif self.verbose:
+            number = "1 record" if len(records) == 1 else f"{len(records)} records"
+            say(f"{item.source}: {number}, {_published(records[0])}")
+
+    def body(self, item: Article, text: str) -> None:
+        """Count an input that gave its body."""
+        self._done += 1
+        if self.verbose and not self.quiet:
+            say(f"{item.source}: body of {len(text)} of {len(item.text)} characters")
+
+    def end(self) -> None:
+        """Leave with the exit code for failed inputs, if any failed."""
+        if self._failed:
+            raise click.exceptions.Exit(EXIT_SOME_FAILED)
+
+    def end_if_nothing_done(self) -> None:
+        """Leave so when no input at all was processed, before a file is put in place."""
+        if not self._done:
+            self.end()
+
+
+def _published(record: Record) -> str:
+    """Say where the publication date came from."""
+    if not record["published"]:
+        return "no publication date"
+    words = next((piece for piece in record.evidence if piece.field == "published"), None)
+    origin = f'"{one_line(words.text)}" at {words.start}' if words else "--published"
+    return f"published {record['published']} from {origin}"

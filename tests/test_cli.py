@@ -1,0 +1,269 @@
+"""The command as a user meets it: results, and the process around it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command import MEETING, OTHER, STORY, environment, events, here, process, put, run
+from fake_engine import SCHEMA
+
+import extract
+
+__all__ = ["here"]  # a fixture, used by its name below
+pytestmark = pytest.mark.usefixtures("here")
+
+
+# What comes out
+
+
+def test_a_file_gives_its_records_as_json_lines_in_a_pipe():
+    result = run(put("a.txt", OTHER))
+    assert events(result) == ["talks", "phone call"]
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_folder_and_a_file_come_in_the_order_given():
+    put("n/b.txt", OTHER)
+    put("n/a/z.txt")
+    result = run(put("c.html"), "n")
+    assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == [
+        "c.html",
+        "n/a/z.txt",
+        "n/b.txt",
+        "n/b.txt",
+    ]
+
+
+@pytest.mark.parametrize("args", [[], ["-"]])
+def test_standard_input_is_read(args):
+    result = run(*args, stdin=MEETING)
+    (record,) = map(json.loads, result.stdout.splitlines())
+    assert record["source"] == "-"
+    piece = record["evidence"][0]
+    assert MEETING[piece["start"] : piece["end"]] == piece["text"] == "Security Dialogue"
+
+
+def test_each_format_can_be_asked_for():
+    put("a.txt", OTHER)
+    assert len(json.loads(run("-f", "json", "a.txt").stdout)) == 2
+    assert len(list(csv.DictReader(io.StringIO(run("-f", "csv", "a.txt").stdout)))) == 2
+    assert run("-f", "table", "a.txt").stdout.startswith("talks\n  venue    Wien\n  source ")
+    assert '"Wien" 17-21, fake.rule' in run("--explain", "a.txt").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("o.json", "["),
+        ("o.jsonl", '{"id"'),
+        ("o.ndjson", '{"id"'),
+        ("o.CSV", "id,source"),
+        ("o.txt", "Security Dialogue\n"),
+        ("o.dat", '{"id"'),
+        ("o", '{"id"'),
+    ],
+)
+def test_the_suffix_of_the_output_decides_the_format(name, start):
+    assert run(put("a.txt"), "-o", name).stdout == ""
+    assert Path(name).read_text(encoding="utf-8").startswith(start)
+    assert run("a.txt", "-o", name, "-f", "csv").exit_code == 0
+    assert Path(name).read_text(encoding="utf-8").startswith("id,source")
+
+
+def test_a_minus_as_output_is_standard_output():
+    assert events(run(put("a.txt"), "-o", "-")) == ["Security Dialogue"]
+
+
+def test_an_article_without_a_meeting_gives_nothing_and_says_so_to_people():
+    put("a.txt", STORY)
+    assert (run("a.txt").stdout, run("a.txt").stderr) == ("", "")
+    assert run("-f", "json", "a.txt").stdout == "[]\n"
+    assert run("-f", "csv", "a.txt").stdout.count("\n") == 1
+    for view in (["-f", "table"], ["--explain"]):
+        result = run(*view, "a.txt")
+        assert (result.stdout, result.exit_code) == ("", 0)
+        assert result.stderr == "extract: a.txt: no meeting found\n"
+        assert run(*view, "-q", "a.txt").stderr == ""
+
+
+def test_the_publication_date_of_the_option_reaches_the_record():
+    result = run(put("a.txt"), "--published", "2022-04-04", "-v")
+    assert json.loads(result.stdout)["published"] == "2022-04-04"
+    assert result.stderr == "extract: a.txt: 1 record, published 2022-04-04 from --published\n"
+
+
+def test_verbose_says_what_each_input_gave():
+    put("n/a.txt", OTHER)
+    put("n/b.txt", STORY)
+    assert run("n", "-v").stderr == (
+        "extract: n/a.txt: 2 records, no publication date\nextract: n/b.txt: no meeting found\n"
+    )
+
+
+def test_other_encodings_are_read_when_named():
+    put("a.txt", "MEETING réunion in Rom".encode("cp1252"))
+    assert events(run("a.txt", "--encoding", "cp1252")) == ["réunion"]
+
+
+def test_output_is_utf8_with_plain_line_ends_whatever_the_locale():
+    put("a.txt", "MEETING Győr in Wien")
+    child = process("a.txt", env=environment(PYTHONIOENCODING="ascii", LC_ALL="C"))
+    assert '"Győr"'.encode() in child.communicate()[0]
+
+
+def test_the_schema_is_written():
+    assert json.loads(run("--schema").stdout) == SCHEMA
+    assert run("--schema", "-o", "s.json").stdout == ""
+    assert json.loads(Path("s.json").read_text(encoding="utf-8")) == SCHEMA
+
+
+# Bodies
+
+
+def test_bodies_go_to_standard_output_parted_by_a_form_feed():
+    put("a.txt", "PAGEone\r\ntwo")
+    put("b.txt", STORY)
+    assert run("--body", "a.txt", "b.txt").stdout_bytes == b"one\r\ntwo\n\fA story.\n"
+
+
+def test_bodies_go_to_a_folder_one_file_each():
+    put("n/a.txt", "PAGEone\r\ntwo\r\n")
+    put("b.html", STORY)
+    result = run("--body", "n", "b.html", "-", "-o", "out", "-v", stdin="three")
+    assert result.exit_code == 0
+    found = {file.name: file.read_bytes() for file in Path("out").iterdir()}
+    assert found == {
+        "a.txt": b"one\r\ntwo\r\n",
+        "b.txt": b"A story.\n",
+        "stdin.txt": b"three\n",
+    }
+    assert "extract: n/a.txt: body of 10 of 14 characters\n" in result.stderr
+
+
+def test_bodies_of_one_name_are_refused_before_anything_is_written():
+    put("x/a.txt")
+    put("y/a.html")
+    result = run("--body", "x/a.txt", "y/a.html", "-o", "out")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "extract: x/a.txt and y/a.html would both become out/a.txt; write them one by one\n"
+    )
+    assert not Path("out").exists()
+
+
+def test_a_body_never_replaces_its_article():
+    put("n/a.txt")
+    result = run("--body", "n", "-o", "n")
+    assert (result.exit_code, Path("n/a.txt").read_bytes()) == (2, MEETING.encode())
+    assert "is also the input" in result.stderr
+
+
+def test_a_body_folder_that_is_a_file_or_nowhere_is_refused():
+    put("a.txt")
+    put("out", "kept")
+    assert "is a file; with --body, -o takes a folder" in run("--body", "a.txt", "-o", "out").stderr
+    result = run("--body", "a.txt", "-o", "no/where")
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
+
+
+def test_a_body_that_fails_is_named_and_the_others_are_written():
+    put("a.txt", "FAULT")
+    put("b.txt", STORY)
+    result = run("--body", "a.txt", "b.txt", "-o", "out")
+    assert (result.exit_code, os.listdir("out")) == (3, ["b.txt"])
+    assert result.stderr.startswith("extract: internal error in a.txt: RuntimeError: the fault;")
+
+
+# The process around it
+
+
+def test_a_closed_pipe_ends_quietly():
+    put("a.txt", OTHER * 20_000)
+    child = process("a.txt")
+    assert child.stdout.readline().startswith(b'{"id"')
+    child.stdout.close()
+    assert (child.stderr.read(), child.wait(20)) == (b"", 0)
+    child.stderr.close()
+
+
+def test_a_pipe_that_was_closed_before_the_last_words_ends_quietly():
+    reading, writing = os.pipe()
+    os.close(reading)
+    child = process(put("a.txt"), stdout=writing)
+    os.close(writing)
+    assert (child.communicate()[1], child.returncode) == (b"", 0)
+
+
+def test_ctrl_c_ends_with_130_and_no_word():
+    slow = "import time; fake_engine.Fake.stream = lambda *_: [print(1, flush=True), time.sleep(9)]"
+    child = process(put("a.txt"), setup=slow)
+    assert child.stdout.readline() == b"1\n"
+    child.send_signal(signal.SIGINT)
+    assert (child.communicate(timeout=20)[1], child.returncode) == (b"", 130)
+
+
+def test_on_a_terminal_it_asks_for_input_and_draws_a_table():
+    ours, theirs = pty.openpty()
+    child = process(stdin=theirs)
+    out, said = child.communicate(timeout=20)
+    assert (out, child.returncode) == (b"", 2)
+    assert said.decode().startswith("Usage: ")
+    assert said.decode().endswith("extract: nothing to read; give a PATH, or pipe an article in\n")
+    child = process(put("a.txt"), stdout=theirs, env=environment(NO_COLOR="1"))
+    child.wait(20)
+    child.stderr.close()
+    shown = re.sub(r"\x1b\[[0-2]m", "", os.read(ours, 10_000).decode())  # bold is no colour
+    assert shown == "Security Dialogue\r\n  venue    Baku\r\n  source   a.txt\r\n"
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("closed", [0, 1])
+def test_closed_standard_streams_are_no_traceback(closed):
+    child = process(preexec_fn=lambda: os.close(closed)) if closed == 0 else process(
+        put("a.txt"), preexec_fn=lambda: os.close(1)
+    )  # fmt: skip
+    said = child.communicate(timeout=20)[1].decode()
+    assert "Traceback" not in said
+    assert child.returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--help", "--version", "--schema"])
+def test_what_needs_no_engine_does_not_import_spacy(option):
+    code = (
+        "import sys\nfrom cli import main\n"
+        f"try: main([{option!r}])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "assert 'spacy' not in sys.modules\nassert 'rich' not in sys.modules"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, check=False
+    )
+    assert (done.stderr, done.returncode) == (b"", 0)
+    assert done.stdout
+
+
+def test_it_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "extract", "--version"],
+        env=environment(), capture_output=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.decode() == f"extract, version {extract.__version__}\n"
+
+
+def test_help_shows_examples_and_exit_codes():
+    shown = run("--help").stdout
+    assert "  extract news/ -o meetings.csv\n" in shown
+    assert "130 interrupted" in shown
+    assert max(map(len, shown.split("\n"))) <= 80
