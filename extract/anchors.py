@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extract.events import Event, EventFinder
 from extract.marks import Mark, Sentence
 from extract.people import People, Person
-from extract.rules import Rules, compose
+from extract.rules import Rules
 
 MEETS = ("meet", "met-by", "meet-noun")
 """Labels of ``meeting.jsonl`` whose verb or noun stands between people."""
@@ -60,11 +60,10 @@ class AnchorFinder:
 
     def __init__(self, rules: Rules, events: EventFinder) -> None:
         """Take the rules for their word lists, and the finder of event phrases."""
-        words = rules.words
         self._events = events
-        self._implied = re.compile(compose(r"\b{implied_subject}s?\b", words), re.IGNORECASE)
-        self._clause_start = re.compile(compose(r"\b{clause_start}\b|;", words))
-        self._row_end = re.compile(compose(r"\b{row_end}\b", words))
+        self._implied = rules.regex(r"\b{implied_subject}s?\b", re.IGNORECASE)
+        self._clause_start = rules.regex(r"\b{clause_start}\b|;")
+        self._row_end = rules.regex(r"\b{row_end}\b")
 
     def find(self, sentence: Sentence, people: People) -> Iterator[Anchor]:
         """Yield the anchors of one sentence, at most one for each cue."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
 
 from extract.article import Article
 from extract.errors import ExtractError
@@ -12,13 +15,9 @@ from extract.record import Record
 
 Result = list[Record] | ExtractError
 """What one article gave."""
-
-
-class Streams(Protocol):
-    """What an extractor offers: the results of articles, in their order."""
-
-    def stream(self, articles: Iterable[Article | str], /) -> Iterator[tuple[Article, Result]]:
-        """Yield each article with its records, or with what went wrong."""
+Records = Callable[[Article], list[Record]]
+_CHUNK = 16
+"""Articles handed to a worker at once."""
 
 
 def bug(error: Exception, where: str = "") -> ExtractError:
@@ -30,27 +29,46 @@ def bug(error: Exception, where: str = "") -> ExtractError:
     return shown
 
 
-def steady(extractor: Streams, articles: Iterable[Article]) -> Iterator[tuple[Article, Result]]:
-    """Yield what each article gave, in order; a fault of ours becomes an error of its article."""
-    source = iter(articles)
-    waiting: deque[Article] = deque()
+def result(records: Records, article: Article) -> Result:
+    """Return an article's records, or what went wrong; a fault of ours becomes its error."""
+    try:
+        return records(article)
+    except ExtractError as error:
+        return error
+    except Exception as error:
+        return bug(error, article.source)
 
-    def handed_on(again: list[Article]) -> Iterator[Article]:
-        yield from again
-        for item in source:
-            waiting.append(item)
-            yield item
 
-    again: list[Article] = []
-    while True:
-        try:
-            for item, result in extractor.stream(handed_on(again)):
-                waiting.popleft()
-                yield item, result
-            return
-        except Exception as error:
+def parallel(
+    load: Callable[[], Records], articles: Iterable[Article], jobs: int
+) -> Iterator[tuple[Article, Result]]:
+    """Yield each article with its result, in order, worked on by ``jobs`` processes.
+
+    Each process calls ``load`` once. Articles are read only some chunks ahead of the results, so
+    memory stays bounded.
+    """
+    articles = iter(articles)
+    waiting: deque[tuple[list[Article], Future[list[Result]]]] = deque()
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(load,)
+    )
+    with pool:
+        while True:
+            while len(waiting) < 2 * jobs and (chunk := list(islice(articles, _CHUNK))):
+                waiting.append((chunk, pool.submit(_work, chunk)))
             if not waiting:
-                raise
-            item = waiting.popleft()
-            yield item, bug(error, item.source)
-            again = list(waiting)
+                return
+            chunk, future = waiting.popleft()
+            yield from zip(chunk, future.result(), strict=True)
+
+
+_records: list[Records] = []
+"""Of a worker process: what its ``load`` gave."""
+
+
+def _start(load: Callable[[], Records]) -> None:
+    _records[:] = [load()]
+
+
+def _work(articles: list[Article]) -> list[Result]:
+    return list(map(partial(result, _records[0]), articles))

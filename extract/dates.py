@@ -52,9 +52,11 @@ def find(text: str, rules: Rules) -> list[Candidate]:
         if rule.regex
         for m in rule.regex.finditer(text)
     ]  # fmt: skip
+    taken = bytearray(len(text))
     kept: list[Candidate] = []
     for candidate in sorted(found, key=lambda c: (c.start - c.end, c.start)):
-        if all(candidate.end <= k.start or k.end <= candidate.start for k in kept):
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.start)
 

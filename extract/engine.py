@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extract import clean, fields, meetings
+from extract import batch, clean, fields, meetings
 from extract.article import Article
-from extract.errors import ExtractError, InputError
+from extract.batch import Result
+from extract.errors import InputError
 from extract.reading import Reader, Reading
 from extract.record import Evidence, Record
-
-Outcome = tuple[Article, "list[Record] | ExtractError"]
-_CHUNK = 16
 
 
 class Extractor:
@@ -36,34 +34,32 @@ class Extractor:
         """
         return self._records(Article(text, source, published))
 
-    def stream(self, texts: Iterable[Article | str], *, jobs: int = 1) -> Iterator[Outcome]:
+    def stream(
+        self, texts: Iterable[Article | str], *, jobs: int = 1
+    ) -> Iterator[tuple[Article, Result]]:
         """Yield ``(article, records or error)`` for each text, in the order given.
 
         ``jobs`` is the number of worker processes; 1 works in this process. The records are the
-        same for any number.
+        same for any number. An article that fails gives its error, and the others go on.
         """
         articles = (t if isinstance(t, Article) else Article(t, "-") for t in texts)
         if jobs <= 1:
-            for article in articles:
-                yield article, self._outcome(article)
-            return
-        yield from _parallel(articles, jobs, self._arguments)
+            return ((article, batch.result(self._records, article)) for article in articles)
+        return batch.parallel(partial(_load, *self._arguments), articles, jobs)
 
     def body(self, text: str) -> str:
         """Return the article's body, cleaned of what the page left around it."""
         return clean.body(text, clean.blocks(text, self._reader.tools.rules))
-
-    def _outcome(self, article: Article) -> list[Record] | ExtractError:
-        try:
-            return self._records(article)
-        except ExtractError as error:
-            return error
 
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():
             raise InputError(f"{article.source}: is empty")
         reading = next(self._reader.read([article]))
         return _assemble(reading) if reading else []
+
+
+def _load(model: str | Path | None, patterns: str | None) -> Callable[[Article], list[Record]]:
+    return Extractor(model, patterns)._records
 
 
 def _assemble(reading: Reading) -> list[Record]:
@@ -86,36 +82,3 @@ def _record(meeting: meetings.Meeting) -> Record:
 def _quoted(evidence: Evidence, text: str) -> Evidence:
     """Quote the article itself: marks see each line end and hard blank as a plain blank."""
     return replace(evidence, text=text[evidence.start : evidence.end])
-
-
-_worker: list[Extractor] = []
-
-
-def _start(arguments: tuple[Any, Any]) -> None:
-    _worker[:] = [Extractor(*arguments)]
-
-
-def _work(articles: list[Article]) -> list[list[Record] | ExtractError]:
-    return [_worker[0]._outcome(article) for article in articles]
-
-
-def _parallel(
-    articles: Iterable[Article], jobs: int, arguments: tuple[Any, Any]
-) -> Iterator[Outcome]:
-    """Work in chunks over ``jobs`` processes, a bounded number of chunks ahead."""
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    articles = iter(articles)
-    waiting: deque[tuple[list[Article], Future[list[list[Record] | ExtractError]]]] = deque()
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(arguments,)
-    ) as pool:
-        while True:
-            while len(waiting) < 2 * jobs and (chunk := list(islice(articles, _CHUNK))):
-                waiting.append((chunk, pool.submit(_work, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            yield from zip(chunk, future.result())

@@ -17,13 +17,10 @@ from extract.rules import Rules
 
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
-_NUMBER_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _REACH = 45
+Spans = Sequence[tuple[int, int]]
+"""Half-open offsets into a sentence's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,9 @@ class EventFinder:
         self.scoped = lower["event_scoped"]
         self.scope_end = lower["event_scope_end"]
         self.never = lower["event_never"]
+        self.determiners = lower["determiner"]
         self.rounds = rules["round"]
+        self.ordinals = rules.words["ordinal_word"]
 
     def find(self, sentence: Sentence) -> list[Event]:
         """Return the event phrases of a sentence, in order, without overlaps."""
@@ -67,10 +66,10 @@ class EventFinder:
             (m.start - sentence.start, m.end - sentence.start)
             for m in sentence.of("entity", "PERSON")
         ]
-        parties = {
-            m.start - sentence.start
+        parties = [
+            (m.start - sentence.start, m.end - sentence.start)
             for m in sentence.of("name", "country", "demonym", "capital", "organisation")
-        }
+        ]
         found: list[Event] = []
         i = 0
         while i < len(words):
@@ -82,33 +81,27 @@ class EventFinder:
         return found
 
     def _event(
-        self, sentence: Sentence, words: Sequence[Token], i: int, parties: set[int]
+        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans
     ) -> tuple[Event | None, int]:
+        """Return the phrase whose head is word ``i`` or the next, and the index of its head."""
         while i + 1 < len(words) and self._compound(sentence.text, words, i):
             i += 1
         left = self._left(sentence.text, words, i, parties)
         counted = self._round(sentence, words[left].start)
         start = counted.start if counted else sentence.start + words[left].start
-        if words[i].text.lower() in self.generic:
-            inner = self._inner(sentence, words, i, parties)
-            if inner:
-                event, last = inner
-                mark, number = (
-                    (event.round_mark, event.round)
-                    if not counted
-                    else (counted, self._number(counted))
-                )
-                return Event(event.mark, event.head, start, number, mark), last
         head = words[i].text.lower()
-        modified = left < i or words[i].capital and i > 0
-        if head in self.weak and not modified and not counted:
-            return None, i
-        if head in self.never and left == i:
+        inner = self._inner(sentence, words, i, parties) if head in self.generic else None
+        if inner:
+            event, last = inner
+            own = counted or event.round_mark
+            return Event(event.mark, event.head, start, self._number(own), own), last
+        modified = left < i or (words[i].capital and i > 0)
+        bare = head in self.weak and not modified and not counted
+        if bare or (head in self.never and left == i):
             return None, i
         stop = self._scope(sentence.text, words, i) if head in self.scoped else words[i].end
         mark = sentence.mark(words[left].start, stop, "event", "event", "event.phrase")
-        number = self._number(counted) if counted else None
-        return Event(mark, head, start, number, counted), i
+        return Event(mark, head, start, self._number(counted), counted), i
 
     def _compound(self, text: str, words: Sequence[Token], i: int) -> bool:
         """Whether the next word is the head of one compound: "dialogue meeting"."""
@@ -118,27 +111,31 @@ class EventFinder:
             and words[i + 1].text.lower() not in ("call", "calls", "contact", "visit")
         )
 
-    def _left(self, text: str, words: Sequence[Token], i: int, parties: set[int]) -> int:
+    def _left(self, text: str, words: Sequence[Token], i: int, parties: Spans) -> int:
+        """Return the index of the first word of the phrase with head ``i``."""
         left = i
         while left > 0 and _GAP.match(text[words[left - 1].end : words[left].start]):
-            word = words[left - 1]
-            name = word.capital and left - 1 > 0 and word.text.lower() not in _DETERMINERS
-            if word.text.lower() not in self.modifiers and not name:
-                if not (word.capital and word.text.lower() in self.modifiers):
-                    break
-            if word.text.endswith(("'s", "’s")) or word.text.lower() in self.never:
-                break
-            if any(r.regex and r.regex.fullmatch(word.text) for r in self.rounds):
+            if not self._modifies(words[left - 1], left - 1):
                 break
             left -= 1
-        while left < i and words[left].start in parties:
+        before = [span for span in parties if span[1] <= words[i].start]
+        while left < i and _inside(words[left], before):
             left += 1
         return left
 
+    def _modifies(self, word: Token, i: int) -> bool:
+        """Whether word ``i`` of a sentence can stand before an event's head."""
+        low = word.text.lower()
+        if word.text.endswith(("'s", "’s")) or low in self.never:
+            return False
+        if any(rule.regex and rule.regex.fullmatch(word.text) for rule in self.rounds):
+            return False
+        return low in self.modifiers or (word.capital and i > 0 and low not in self.determiners)
+
     def _inner(
-        self, sentence: Sentence, words: Sequence[Token], i: int, parties: set[int]
+        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans
     ) -> tuple[Event, int] | None:
-        """The phrase behind "round of the", when it holds an event's head nearby."""
+        """Return the phrase behind "round of the", when it holds an event's head nearby."""
         match = _OF.match(sentence.text, words[i].end)
         if not match:
             return None
@@ -184,33 +181,25 @@ class EventFinder:
                     )
         return None
 
-    def _number(self, mark: Mark) -> int:
-        return number(mark.text)
+    def _number(self, mark: Mark | None) -> int | None:
+        return number(mark.text, self.ordinals) if mark else None
 
 
-_DETERMINERS = frozenset(
-    "the a an in on at this that these those his her their its our during after both".split()
-)
+def number(text: str, ordinals: Sequence[str]) -> int:
+    """Return the number of an ordinal: "6th", "twenty-first", "XIV", "inaugural" (1).
 
-
-def number(text: str) -> int:
-    """Return the number of an ordinal: "6th", "twenty-first", "XIV", "inaugural" (1)."""
+    ``ordinals`` are the ordinal words in order, beginning with "first".
+    """
     if digits := re.match(r"\d+", text):
         return int(digits[0])
-    low = text.lower()
-    if low.startswith(("inaugural", "maiden", "first")):
-        return 1
-    tens, _, unit = low.partition("-")
-    if unit in _NUMBER_WORDS:
-        return _TENS.get(tens, 0) + _NUMBER_WORDS.index(unit) + 1
-    if low in _NUMBER_WORDS:
-        return _NUMBER_WORDS.index(low) + 1
-    if low in ("thirtieth", "fortieth", "fiftieth"):
-        return {"thirtieth": 30, "fortieth": 40, "fiftieth": 50}[low]
+    if text.lower() in ordinals:
+        return ordinals.index(text.lower()) + 1
     values = [_ROMAN[c] for c in re.sub(r"-?th$", "", text) if c in _ROMAN]
-    pairs = zip(values, [*values[1:], 0])
+    if not values or text[0].islower() or len(values) < len(re.sub(r"-?th$", "", text)):
+        return 1
+    pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-v if v < after else v for v, after in pairs)
 
 
-def _inside(word: Token, spans: Sequence[tuple[int, int]]) -> bool:
+def _inside(word: Token, spans: Spans) -> bool:
     return any(start <= word.start < end for start, end in spans)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.anchors import MEETS, Anchor
 from extract.background import is_background
+from extract.events import Event
 from extract.marks import Sentence
 from extract.parties import KINDS
 from extract.people import Person
@@ -21,14 +22,10 @@ from extract.people import Person
 if TYPE_CHECKING:
     from extract.reading import Reading
 
-_SEPARATE = re.compile(
-    r"\b(?:also|separate(?:ly)?|later|earlier|then|afterwards?|subsequently|another|still|in the"
-    r" (?:morning|afternoon|evening|last)|(?:on )?the same day|on [A-Z][a-z]+ \d|as part of|within"
-    r" the framework|the day (?:began|ended)|during (?:his|her|the|their) visit)\b",
-    re.IGNORECASE,
-)
+_SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d)\b"
+_APART = r"\b{apart}\b"
+_INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+)?$")
 _DELEGATION = re.compile(r"\b(?:delegations?|sides?|parties)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_APART = re.compile(r"\b(?:separate|later|earlier|then|afterwards|same day)", re.IGNORECASE)
 _HEADS = ("chair", "head", "principal")
 _LEAD_PARAGRAPHS = 4
 """News of a meeting is told in the first paragraphs; what comes later alone is a mention."""
@@ -145,18 +142,27 @@ def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterat
 def _is_new(meetings: Sequence[Meeting], anchor: Anchor) -> bool:
     """Whether an anchor brings somebody new and so tells of a further meeting."""
     known = [p for m in meetings for p in m.people]
-    if all(p in known for p in anchor.people):
-        return False
-    if anchor.cue.label in MEETS and anchor.cue.rule != "meet.welcomed":
+    fresh = any(p not in known for p in anchor.people)
+    if fresh and anchor.cue.label in MEETS and anchor.cue.rule != "meet.welcomed":
         return bool(anchor.subjects) or not _other_head(meetings[-1], anchor)
-    return bool(anchor.event and _SEPARATE.search(anchor.sentence.text[:_OPENING]))
+    if anchor.event is None or not (fresh or _indefinite(anchor, anchor.event)):
+        return False
+    separate = meetings[0].reading.tools.rules.regex(_SEPARATE, re.IGNORECASE)
+    return bool(separate.search(anchor.sentence.text[:_OPENING]))
+
+
+def _indefinite(anchor: Anchor, event: Event) -> bool:
+    """Whether a phrase brings an event in as new: "a session of ...", "another meeting"."""
+    lead = anchor.sentence.text[: event.start - anchor.sentence.start]
+    return bool(_INDEFINITE.search(lead))
 
 
 def _other_head(meeting: Meeting, anchor: Anchor) -> bool:
     """Whether a delegation meets a person: the other head of the meeting just told."""
     lead = anchor.sentence.before(anchor.cue)
     close = anchor.sentence.index - meeting.anchor.sentence.index <= _NEAR
-    return close and bool(_DELEGATION.search(lead)) and not _APART.search(lead)
+    apart = meeting.reading.tools.rules.regex(_APART, re.IGNORECASE)
+    return close and bool(_DELEGATION.search(lead)) and not apart.search(lead)
 
 
 def _official(meeting: Meeting) -> bool:

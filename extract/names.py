@@ -146,7 +146,18 @@ class NameFinder:
         if not i or text[words[i - 1].end : words[i].start] != ", " or end - i > 4:
             return False
         behind = text[words[end - 1].end : words[end - 1].end + 1]
-        return behind in (",", ".", ";", "") and self._office_ends(text, words, i - 1, blocked)
+        if behind not in (",", ".", ";", ""):
+            return False
+        return self._office_ends(text, words, i - 1, blocked) or self._of_office(text, words, i)
+
+    def _of_office(self, text: str, words: Sequence[Token], i: int) -> bool:
+        """Whether an office of any words stands before a comma: "the minister of roads, "."""
+        for k in range(i - 1, max(0, i - 10), -1):
+            if text[words[k - 1].end : words[k].start] != " ":
+                return False
+            if words[k].bare in ("of", "for") and words[k - 1].bare in self.heads:
+                return True
+        return False
 
     def _office_ends(self, text: str, words: Sequence[Token], i: int, blocked: set[int]) -> bool:
         """Whether word ``i`` closes an office: "Foreign Minister", "Minister of Foreign Affairs".

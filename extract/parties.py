@@ -11,27 +11,18 @@ from collections.abc import Iterable
 
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
+from extract.rules import Rules
 
 KINDS = ("country", "demonym", "organisation", "metonym")
-_PLACED = re.compile(
-    r"\b(?:in|at|on|from|over|against|about|near|within|across|into|of the war|situation|(?:sidelines"
-    r"|margins|framework|members?|decisions|conflict|resolutions?) (?:of|in))\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_SENT_TO = re.compile(
-    r"\b(?:ambassador|envoy|representative|visit|delegate|trip|accession|aid|exports?|membership|support"
-    r"|assistance)\w*\s+(?:of\s+\w+\s+)?(?:to|for|of|in)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_SPEAKS = re.compile(
-    r"^(?:['’]s)?\s+(?:(?:and|,)\s+\w+\s+)?(?:\w+\s+){0,2}?(?:sides?|delegations?|team|part|foreign|prime|deputy|vice"
-    r"|minister|president|counterpart|government|officials?|ministry|ambassador|embassy|leader)\b",
-    re.IGNORECASE,
-)
+_PLACED = r"\b{party_place}\s+(?:the\s+)?$"
+_SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
+_SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
 
 
-def rank(sentences: Iterable[Sentence], anchor: Sentence, gazetteer: Gazetteer) -> dict[str, Mark]:
+def rank(
+    sentences: Iterable[Sentence], anchor: Sentence, gazetteer: Gazetteer, rules: Rules
+) -> dict[str, Mark]:
     """Return the parties by weight, the likeliest first, each with its first words.
 
     ``anchor`` is the sentence that reports the meeting; what it names counts double.
@@ -46,7 +37,7 @@ def rank(sentences: Iterable[Sentence], anchor: Sentence, gazetteer: Gazetteer) 
                 if sentence.part == "title":
                     capitals.setdefault(side, mark)
                 continue
-            weight = _weight(sentence, mark)
+            weight = _weight(sentence, mark, rules)
             if sentence is anchor or sentence.part == "title":
                 weight *= 2
             weights[side] = weights.get(side, 0) + weight
@@ -61,14 +52,13 @@ def rank(sentences: Iterable[Sentence], anchor: Sentence, gazetteer: Gazetteer) 
     return {side: first[side] for side in order}
 
 
-def _weight(sentence: Sentence, mark: Mark) -> float:
+def _weight(sentence: Sentence, mark: Mark, rules: Rules) -> float:
     lead = sentence.before(mark)[-80:]
-    if _PLACED.search(lead) or _SENT_TO.search(lead):
+    against = (rules.regex(source, re.IGNORECASE) for source in (_PLACED, _SENT_TO))
+    if any(regex.search(lead) for regex in against):
         return 0.0
     if _BETWEEN.search(lead):
         return 4.0
-    if _SPEAKS.match(sentence.after(mark)):
+    if rules.regex(_SPEAKS, re.IGNORECASE).match(sentence.after(mark)):
         return 3.0
-    if mark.label == "organisation" and "meeting" in mark.text.lower():
-        return 0.0
     return 1.0

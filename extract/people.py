@@ -15,7 +15,9 @@ from extract.marks import Mark, Sentence
 from extract.names import NameFinder, Token, tokens
 
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
-_APPOSITION = re.compile(r",\s+(?:(?:the|a|an|who is|his|her|its)\s+)?")
+_APPOSITION = re.compile(
+    r",\s+(?!and\b|or\b|with\b)(?:(?:the|a|an|who is(?: also)?|his|her|its)\s+)?"
+)
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|at|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
 _LONGEST_ROLE = 22
 
@@ -70,7 +72,7 @@ def collect(sentences: Sequence[Sentence], names: NameFinder, gazetteer: Gazette
     """Tie the PERSON marks of an article together and read offices and sides beside them."""
     people: list[Person] = []
     mentions = [(s, m) for s in sentences for m in s.of("entity", "PERSON")]
-    for sentence, mark in sorted(mentions, key=lambda p: -len(p[1].text.split())):
+    for _, mark in sorted(mentions, key=lambda pair: -len(pair[1].text.split())):
         person = next((p for p in people if _same(p.fullest.text, mark.text)), None)
         if person is None:
             person = Person([])
@@ -174,7 +176,7 @@ class _Roles:
         """Return where the office phrase that begins at ``start`` ends, at most ``limit``."""
         text = self.sentence.text
         stop = start
-        words = [w for w in tokens(text[start:limit])][:_LONGEST_ROLE]
+        words = tokens(text[start:limit])[:_LONGEST_ROLE]
         for i, word in enumerate(words):
             at = start + word.start
             gap = text[stop:at] if i else ""
@@ -198,7 +200,7 @@ class _Roles:
         return gap.strip() == "," and self._segment(words, i, start)
 
     def _segment(self, words: Sequence[Token], i: int, start: int) -> bool:
-        """Whether a segment behind a comma is still the office: no "the", no verb, no finite end."""
+        """Whether a segment behind a comma still belongs to the office."""
         if words[i].bare in ("the", "and", "who", "on", "in", "at", "with", "for", "to"):
             return False
         text = self.sentence.text
@@ -230,7 +232,7 @@ class _Roles:
         return stop
 
     def _before(self, start: int) -> Mark | None:
-        """Read back from a name over an office: "Deputy Minister of Foreign Affairs A. Gurbanow"."""
+        """Read back from a name over an office: "Minister of Foreign Affairs Ann Li"."""
         text = self.sentence.text
         floor = max((e for _, e in self.people if e <= start), default=0)
         words = [w for w in tokens(text[:start]) if w.start >= floor]
@@ -250,7 +252,27 @@ class _Roles:
             if not self._word(word) and not word.text.endswith(("’s", "'s")):
                 break
             left -= 1
-        return self._trimmed(words[left:], start)
+        role = self._trimmed(words[left:], start)
+        return role or self._of_office(words, start)
+
+    def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
+        """Read an office set off before a name: "the minister of roads and bridges, Ann Li"."""
+        text = self.sentence.text
+        if not words or text[words[-1].end : start] != ", ":
+            return None
+        for i in range(len(words) - 1, 0, -1):
+            if re.search(r"[,;:.]", text[words[i - 1].end : words[i].start]):
+                return None
+            head = words[i - 1].bare in self.names.heads
+            if head and words[i].bare in ("of", "for"):
+                first = i - 1
+                while first and self._word(words[first - 1]) and self._joined(words, first):
+                    first -= 1
+                return self._trimmed(words[first:], start)
+        return None
+
+    def _joined(self, words: Sequence[Token], i: int) -> bool:
+        return self.sentence.text[words[i - 1].end : words[i].start] in (" ", "-")
 
     def _has_head(self, words: Sequence[Token]) -> bool:
         return any(w.bare in self.names.heads for w in words)
@@ -283,9 +305,8 @@ class _Roles:
         A possessor just before the office counts ("Azerbaijan’s Deputy Foreign Minister"); what an
         ambassador is sent "to" or an envoy works "for" does not.
         """
-        window_start = max(0, role.start - self.sentence.start - 40)
         start, end = role.start - self.sentence.start, role.end - self.sentence.start
-        lead = self.sentence.text[window_start:start]
+        window_start = max(0, start - 40)
         for mark in self.sentence.of("name", "country", "demonym", "organisation"):
             at = mark.start - self.sentence.start
             stop = mark.end - self.sentence.start
@@ -296,5 +317,4 @@ class _Roles:
                 r"(?:['’]s)?\s*", self.sentence.text[stop:start]
             ):
                 return mark
-        del lead
         return None

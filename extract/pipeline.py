@@ -6,7 +6,7 @@ entity model, reads only the passages that the first has found worth it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +98,9 @@ class RuleSpans:
         self.listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
         self.matcher = Matcher(nlp.vocab)
         for number, (_, rule) in enumerate(self.listed):
+            tokens = rule.pattern if isinstance(rule.pattern, list) else []
             try:
-                self.matcher.add(str(number), [rule.pattern], greedy="LONGEST")
+                self.matcher.add(str(number), [tokens], greedy="LONGEST")
             except ValueError as error:
                 raise PatternError(f"{rule.where}: spaCy refuses it: {error}") from None
 
@@ -147,10 +148,10 @@ def load_model(name: str | Path | None = None) -> Language:
     return nlp
 
 
-def build(model: Language, patterns: str | None, abbreviations: list[str]) -> Language:
+def build(model: Language, patterns: str | None, abbreviations: Sequence[str]) -> Language:
     """Build the pipeline that marks tokens alone, on the vocabulary of ``model``."""
     nlp = spacy.blank("en", vocab=model.vocab)
-    nlp.add_pipe("extract_sentences", config={"abbreviations": abbreviations})
+    nlp.add_pipe("extract_sentences", config={"abbreviations": list(abbreviations)})
     nlp.add_pipe("extract_rules", config={"patterns": patterns})
     return nlp
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from extract import dates
 from extract.article import Article
 from extract.clean import Block
+from extract.errors import InputError
 from extract.marks import Mark
 from extract.rules import Rules
 
@@ -26,22 +27,30 @@ def publication(
 ) -> tuple[dt.date | None, Mark | None]:
     """Return the publication date and its words; no words when an option gave it.
 
-    The option wins over the text, in which a line of metadata comes first, then the first paragraph's dateline, then a line between
-    headline and body, close above the headline, or the end of the headline itself. A page's clock
-    and the date of a change are passed over. None when the text does not say.
+    The option wins over the text. In the text a line of metadata comes first, then the first
+    paragraph's dateline, then a line between headline and body or close above the headline, then
+    the end of the headline itself. A page's clock and the date of a change are passed over.
     """
     if article.published:
-        return dt.date.fromisoformat(article.published), None
+        return _given(article), None
     first = dates.day_first(article.text, dates.find(article.text, rules))
     for start, end, rule in _places(article.text, blocks):
         for candidate, day in dates.full_days(dates.find(article.text[start:end], rules), first):
             lead = article.text[start : start + candidate.start]
             if rule == "published.title" and not _TITLE_DATE.search(lead):
                 continue
-            at = start + candidate.start
-            end = start + candidate.end
-            return day, Mark(at, end, candidate.text, "date", "published", rule)
+            at, to = start + candidate.start, start + candidate.end
+            return day, Mark(at, to, candidate.text, "date", "published", rule)
     return None, None
+
+
+def _given(article: Article) -> dt.date:
+    try:
+        return dt.date.fromisoformat(article.published or "")
+    except ValueError:
+        raise InputError(
+            f"{article.source}: published {article.published!r} is no date; give YYYY-MM-DD"
+        ) from None
 
 
 def _places(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:

@@ -25,7 +25,7 @@ from extract.names import NameFinder, merged
 from extract.people import People, collect
 from extract.published import publication
 
-_ONE_LINE = str.maketrans({c: " " for c in "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029\xa0"})
+_ONE_LINE = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " "))
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _TELLING = ("meeting", "people", "background", "status", "venue", "topics")
 
@@ -75,11 +75,9 @@ class Reader:
     def __init__(self, model: str | Path | None, patterns: str | None) -> None:
         self.tools = Tools.load(patterns)
         self.model = pipeline.load_model(model)
-        words = self.tools.rules.words
-        self.nlp = pipeline.build(self.model, patterns, words["abbreviation"])
-        self.gate = re.compile(
-            rule_files.compose(r"\b{gate}\b", words, "words.json"), re.IGNORECASE
-        )
+        rules = self.tools.rules
+        self.nlp = pipeline.build(self.model, patterns, rules.words["abbreviation"])
+        self.gate = rules.regex(r"\b{gate}\b", re.IGNORECASE)
 
     def read(self, articles: Iterable[Article]) -> Iterator[Reading | None]:
         """Yield a reading for each article, None where no sentence can report a meeting."""

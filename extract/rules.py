@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,14 @@ class Rules:
     by_file: Mapping[str, tuple[Rule, ...]]
     words: Words
     directories: tuple[Path, ...]
+    _compiled: dict[tuple[str, int], re.Pattern[str]] = field(default_factory=dict, repr=False)
+
+    def regex(self, source: str, flags: int = 0) -> re.Pattern[str]:
+        """Return ``source`` compiled, each ``{list}`` in it replaced; compiled once."""
+        key = (source, flags)
+        if key not in self._compiled:
+            self._compiled[key] = re.compile(compose(source, self.words), flags)
+        return self._compiled[key]
 
     def __getitem__(self, stem: str) -> tuple[Rule, ...]:
         return self.by_file.get(stem, ())
@@ -160,25 +168,8 @@ def _read_file(path: Path, words: Words, found: dict[str, Rule]) -> None:
 
 def _rule(data: dict[str, Any], where: str, stem: str, words: Words) -> Rule:
     extra = _EXTRA.get(stem, set())
-    allowed = _KEYS | extra
-    for key in data:
-        if key not in allowed:
-            raise PatternError(
-                f"{where}: unknown key {key!r}; allowed: {', '.join(sorted(allowed))}"
-            )
-    if not isinstance(data.get("label"), str):
-        raise PatternError(f"{where}: a rule needs a 'label'")
-    if ("pattern" in data) == ("regex" in data):
-        raise PatternError(f"{where}: a rule needs either 'pattern' or 'regex'")
-    for key in ("examples", "rejects"):
-        if not all(isinstance(e, str) for e in data.get(key, [])):
-            raise PatternError(f"{where}: {key!r} is not a list of texts")
-    for example in data.get("examples", []):
-        if example.count("[") != 1 or example.count("]") != 1:
-            raise PatternError(f"{where}: example {example!r} marks no [span] or several")
-    if not data.get("examples"):
-        raise PatternError(f"{where}: a rule needs 'examples'")
-    regex = _regex(data["regex"], words, where) if "regex" in data else None
+    _check_keys(data, _KEYS | extra, where)
+    _check_proofs(data, where)
     if isinstance(data.get("pattern"), str):
         try:
             shorthand.parse(data["pattern"], words, str.split)
@@ -189,11 +180,37 @@ def _rule(data: dict[str, Any], where: str, stem: str, words: Words) -> Rule:
         label=data["label"],
         where=where,
         pattern=data.get("pattern"),
-        regex=regex,
+        regex=_regex(data["regex"], words, where) if "regex" in data else None,
         examples=tuple(data["examples"]),
         rejects=tuple(data.get("rejects", [])),
         extra={key: data[key] for key in extra & set(data)},
     )
+
+
+def _check_keys(data: Mapping[str, Any], allowed: set[str], where: str) -> None:
+    for key in data:
+        if key not in allowed:
+            raise PatternError(
+                f"{where}: unknown key {key!r}; allowed: {', '.join(sorted(allowed))}"
+            )
+    if not isinstance(data.get("label"), str):
+        raise PatternError(f"{where}: a rule needs a 'label'")
+    if ("pattern" in data) == ("regex" in data):
+        raise PatternError(f"{where}: a rule needs either 'pattern' or 'regex'")
+    if not isinstance(data.get("pattern", ""), str | list):
+        raise PatternError(f"{where}: 'pattern' is neither shorthand nor a list of tokens")
+
+
+def _check_proofs(data: Mapping[str, Any], where: str) -> None:
+    for key in ("examples", "rejects"):
+        texts = data.get(key, [])
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise PatternError(f"{where}: {key!r} is not a list of texts")
+    if not data.get("examples"):
+        raise PatternError(f"{where}: a rule needs 'examples'")
+    for example in data["examples"]:
+        if example.count("[") != 1 or example.count("]") != 1:
+            raise PatternError(f"{where}: example {example!r} marks no [span] or several")
 
 
 def compose(source: str, words: Words, where: str = "pattern") -> str:
@@ -213,7 +230,7 @@ def _regex(source: Any, words: Words, where: str) -> re.Pattern[str]:
         raise PatternError(f"{where}: bad regular expression: {error}") from None
 
 
-def _list(name: str, words: Words, where: str) -> list[str]:
+def _list(name: str, words: Words, where: str) -> Sequence[str]:
     if name not in words:
         raise PatternError(
             f"{where}: no list {name!r} in words.json; there are: {', '.join(words)}"

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import extract
-from extract import fields
+from extract import batch, fields
 from extract.article import Article
 from extract.errors import ExtractError, ModelError, PatternError
 from extract.record import Evidence, Record
@@ -58,14 +58,16 @@ class Fake:
 
     def stream(self, articles, jobs=1):
         for article in articles:
-            if "STOP" in article.text:
-                raise KeyboardInterrupt
-            if "FAULT" in article.text:
-                raise RuntimeError("the fault\nof two lines")
-            if "ERROR" in article.text:
-                yield article, ExtractError(f"{article.source}: too strange; try another")
-            else:
-                yield article, [_record(article, m) for m in _MEETING.finditer(article.text)]
+            yield article, batch.result(self._records, article)
+
+    def _records(self, article):
+        if "STOP" in article.text:
+            raise KeyboardInterrupt
+        if "FAULT" in article.text:
+            raise RuntimeError("the fault\nof two lines")
+        if "ERROR" in article.text:
+            raise ExtractError(f"{article.source}: too strange; try another")
+        return [_record(article, m) for m in _MEETING.finditer(article.text)]
 
     def body(self, text):
         if "FAULT" in text:

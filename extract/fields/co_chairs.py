@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extract.background import in_shadow
 from extract.fields import Field, Value, nullable
 from extract.fields.sides import parties
 from extract.marks import Mark, Sentence, plain
-from extract.background import in_shadow
 from extract.meetings import Meeting
 from extract.people import Person
 
@@ -37,7 +37,8 @@ FIELDS = (
 NEEDS: tuple[str, ...] = ()
 
 _ROW_END = re.compile(
-    r"\b(?:accompanied|in the presence|attended|on the sidelines|who (?:said|told|also)|was also)\b|;"
+    r"\b(?:accompanied|in the presence|attended|on the sidelines|who (?:said|told|also)|was also)\b"
+    r"|;"
 )
 _SIDE_WORD = re.compile(r"\b(?:side|delegations?|team|part)\b", re.IGNORECASE)
 _MOST = 4

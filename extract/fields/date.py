@@ -33,16 +33,10 @@ FIELDS = (
 )
 NEEDS = ("status", "published")
 
-_REPORTING = re.compile(
-    r"\b(?:said|reported|reports|told|announced|informed|issued|published|stated|tweeted|posted|wrote"
-    r"|statement|message|release|readout|quoted|agency|adding)\b[^,.;]{0,40}$",
-    re.IGNORECASE,
-)
-_EARLIER_OR_OTHER = re.compile(
-    r"\b(?:signed|since|until|agreement of|established|founded|elected|appointed|born|war|began on|due to"
-    r" open|arrived|leaves?|departed|council of|resolution)\b[^,.;]{0,40}$",
-    re.IGNORECASE,
-)
+_REPORTING = r"\b{reporting}\b[^,.;]{0,40}$"
+_OTHER = r"\b{other_date}\b[^,.;]{0,40}$"
+_LEAD = 90
+"""Characters before a date that say what it is the date of."""
 _DATELINE = 60
 _PRECISION = {"range": 0, "day": 0, "iso": 0, "numeric": 0, "relative": 1, "weekday": 1, "same": 2,
               "month": 3, "year": 4}  # fmt: skip
@@ -59,9 +53,9 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     """Yield the dates; nothing is resolved without a publication date to count from."""
     dated = _dated(meeting, found)
     if dated:
-        when, mark = dated.when, dated.mark
-        yield Value("date", when.date, (mark.evidence("date"),))
-        end = (mark.evidence("end_date"),) if when.end_date else ()
+        when = dated.when
+        yield Value("date", when.date, (dated.mark.evidence("date"),))
+        end = (dated.mark.evidence("end_date"),) if when.end_date else ()
         yield Value("end_date", when.end_date, end)
         yield Value("date_basis", when.basis)
         return
@@ -79,10 +73,8 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
 def _undatable(meeting: Meeting) -> bool:
     """Whether the anchor's sentence has date words that could not be resolved."""
     sentence = meeting.anchor.sentence
-    return any(
-        not _reporting(sentence, c.start)
-        for c in dates.find(sentence.text, meeting.reading.tools.rules)
-    )
+    candidates = dates.find(sentence.text, meeting.reading.tools.rules)
+    return any(not _led_by(_REPORTING, meeting, sentence, c.start) for c in candidates)
 
 
 def _dated(meeting: Meeting, found: Mapping[str, Any]) -> _Dated | None:
@@ -120,8 +112,7 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
         mark = sentence.mark(
             candidate.start, candidate.end, "date", candidate.label, candidate.rule
         )
-        lead = sentence.text[max(0, candidate.start - 90) : candidate.start]
-        if _reporting(sentence, candidate.start) or _EARLIER_OR_OTHER.search(lead):
+        if any(_led_by(cue, meeting, sentence, candidate.start) for cue in (_REPORTING, _OTHER)):
             continue
         if _dateline(sentence, candidate.start) or _background(sentence, mark, ahead):
             continue
@@ -132,9 +123,10 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
             yield _Dated(when, mark, candidate.label)
 
 
-def _reporting(sentence: Sentence, start: int) -> bool:
-    """Whether a date tells when something was said: "the ministry reported on October 18"."""
-    return bool(_REPORTING.search(sentence.text[max(0, start - 90) : start]))
+def _led_by(cue: str, meeting: Meeting, sentence: Sentence, start: int) -> bool:
+    """Whether words before a date say that it is another's: "the ministry said on October 18"."""
+    regex = meeting.reading.tools.rules.regex(cue, re.IGNORECASE)
+    return bool(regex.search(sentence.text[max(0, start - _LEAD) : start]))
 
 
 def _dateline(sentence: Sentence, start: int) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from extract.background import in_shadow
 from extract.fields import Field, Value
 from extract.fields.co_chairs import PERSON, row, span
 from extract.marks import plain
-from extract.background import in_shadow
 from extract.meetings import Meeting
 from extract.people import Person
 

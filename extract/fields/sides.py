@@ -47,5 +47,5 @@ def chair_mark(meeting: Meeting, name: str) -> Mark | None:
 
 def parties(meeting: Meeting) -> dict[str, Mark]:
     """Return the parties that the article names for a meeting, the likeliest first."""
-    reading = meeting.reading
-    return rank(reading.sentences, meeting.anchor.sentence, reading.tools.gazetteer)
+    reading, tools = meeting.reading, meeting.reading.tools
+    return rank(reading.sentences, meeting.anchor.sentence, tools.gazetteer, tools.rules)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from extract.background import in_shadow
 from extract.fields import Field, Value
 from extract.marks import Mark, Sentence, plain
-from extract.background import in_shadow
 from extract.meetings import Meeting
+from extract.rules import Rules
 
 FIELDS = (
     Field(
@@ -36,30 +37,16 @@ FIELDS = (
 )
 NEEDS: tuple[str, ...] = ()
 
-_END = re.compile(
-    r"[.!?]$|\s(?:which|who|where|while|that|said|adding|noting|stressing|in order to|and agreed"
-    r"|and expressed|and signed|at the meeting|during the)\s|[“”\"]|\s[–—]\s|:$"
-)
-_BREAK = re.compile(
-    r"\s*(?:;|,\s*(?:and|as well as|including|such as|in particular|notably|particularly|especially)\s"
-    r"|,|\sas well as\s|\sincluding\s|\ssuch as\s|\sranging from\s)\s*"
-)
-_LAST_AND = re.compile(r"\sand\s(?!\w+\s*$)|\sand\s")
-_TRIM_LEFT = re.compile(
-    r"^(?:(?:the|a|an|its|their|his|her|of|on|in|to|for|about|and|also|both|various|issues?|matters?"
-    r"|questions?|ways of|ways to|areas? of|related to|relating to|concerning|regarding|with"
-    r"|opportunities for|all|such|other|as|is|was|were|are|at|by|up|from|further|especially)\s+)+",
-    re.IGNORECASE,
-)
-_TRIM_RIGHT = re.compile(
-    r"(?:\s+(?:the|a|an|of|on|in|to|for|and|with|by|at|as|well|was|were|also)|[,;:.])+$"
-)
-_EMPTY = re.compile(
-    r"^(?:it|this|that|them|other|others|so on|etc|mutual interest|issues?|topics?|matters?"
-    r"|a number of issues|meetings?|talks|sides|parties|cooperation|opportunities|both countries)$",
-    re.IGNORECASE,
-)
+_END = r"[.!?]$|\s{topic_end}\s|[“”\"]|\s[–—]\s|:$"
+_BREAK = r"\s*(?:;|,\s*{topic_join}\s|,|\s{topic_split}\s)\s*"
+_LAST_AND = re.compile(r"\sand\s")
+_TRIM_LEFT = r"(?:{topic_trim}\s+)+"
+_TRIM_RIGHT = r"(?:\s+{topic_trim_end}|[,;:.])+$"
+_EMPTY = r"{topic_empty}$"
 _LONGEST = 12
+"""Words of a topic at most."""
+_SHORTEST = 4
+"""Characters of a topic at least."""
 
 
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
@@ -70,7 +57,7 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     for sentence in meeting.sentences:
         if sentence.part == "title":
             continue
-        for mark in _phrases(sentence):
+        for mark in _phrases(sentence, meeting.reading.tools.rules):
             text = plain(mark.text)
             if text.lower() in seen:
                 continue
@@ -87,7 +74,7 @@ def _labels(sentence: Sentence, topic: Mark) -> list[str]:
     return sorted(set(inside) - {"none"})
 
 
-def _phrases(sentence: Sentence) -> Iterator[Mark]:
+def _phrases(sentence: Sentence, rules: Rules) -> Iterator[Mark]:
     """Yield the phrases that the cues of one sentence lead to, in order, each word once."""
     done = 0
     for cue in sentence.of("topics"):
@@ -97,9 +84,9 @@ def _phrases(sentence: Sentence) -> Iterator[Mark]:
         if cue.label == "topic-before":
             start, end = max(done, _clause_start(sentence.text, at)), at
         else:
-            start, end = max(done, at), _clause_end(sentence, cue)
+            start, end = max(done, at), _clause_end(sentence, cue, rules)
         if start < end:
-            yield from _items(sentence, start, end, cue.rule)
+            yield from _items(sentence, start, end, cue.rule, rules)
             done = end
 
 
@@ -108,18 +95,18 @@ def _clause_start(text: str, at: int) -> int:
     return max(cuts, default=0)
 
 
-def _clause_end(sentence: Sentence, cue: Mark) -> int:
+def _clause_end(sentence: Sentence, cue: Mark, rules: Rules) -> int:
     start = cue.end - sentence.start
-    match = _END.search(sentence.text, start)
+    match = rules.regex(_END).search(sentence.text, start)
     end = match.start() if match else len(sentence.text)
     following = [m.start - sentence.start for m in sentence.of("topics") if m.start >= cue.end]
     return min([end, *following])
 
 
-def _items(sentence: Sentence, start: int, end: int, rule: str) -> Iterator[Mark]:
+def _items(sentence: Sentence, start: int, end: int, rule: str, rules: Rules) -> Iterator[Mark]:
     """Split an enumeration into its items; each is a contiguous slice."""
     text = sentence.text
-    cuts = [m.span() for m in _BREAK.finditer(text, start, end)]
+    cuts = [m.span() for m in rules.regex(_BREAK).finditer(text, start, end)]
     pieces = []
     for left, right in cuts:
         pieces.append((start, left))
@@ -130,19 +117,20 @@ def _items(sentence: Sentence, start: int, end: int, rule: str) -> Iterator[Mark
     else:
         pieces.append((start, end))
     for left, right in pieces:
-        mark = _trimmed(sentence, left, right, rule)
+        mark = _trimmed(sentence, left, right, rule, rules)
         if mark:
             yield mark
 
 
-def _trimmed(sentence: Sentence, start: int, end: int, rule: str) -> Mark | None:
+def _trimmed(sentence: Sentence, start: int, end: int, rule: str, rules: Rules) -> Mark | None:
     text = sentence.text[start:end]
-    right = len(_TRIM_RIGHT.sub("", text))
+    right = len(rules.regex(_TRIM_RIGHT).sub("", text))
     body = text[:right]
     lead = len(body) - len(body.lstrip())
-    match = _TRIM_LEFT.match(body[lead:])
+    match = rules.regex(_TRIM_LEFT, re.IGNORECASE).match(body[lead:])
     lead += match.end() if match else 0
     phrase = body[lead:]
-    if not 1 <= len(phrase.split()) <= _LONGEST or _EMPTY.match(phrase) or len(phrase) < 4:
+    empty = rules.regex(_EMPTY, re.IGNORECASE).match(phrase)
+    if empty or len(phrase) < _SHORTEST or len(phrase.split()) > _LONGEST:
         return None
     return sentence.mark(start + lead, start + right, "topic", "topic", rule)

@@ -1,0 +1,88 @@
+"""Hold each field's F1 against tests/floors.json: up freely, down only with a reason.
+
+    python .ci/ratchet.py SHARED                  compare; exit 1 where a field has fallen
+    python .ci/ratchet.py SHARED --raise          write what is higher than its floor
+    python .ci/ratchet.py SHARED --lower REASON   write all as measured, with the reason
+
+SHARED holds articles/ and score/. A set's floors are pinned with the digest of its articles: when
+they change, the floors must be set anew with --lower.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+FLOORS = Path(__file__).parent.parent / "tests" / "floors.json"
+SETS = ("seeds", "development")
+
+
+def digest(folder: Path) -> str:
+    """Digest of a set's articles and gold."""
+    state = hashlib.sha256()
+    for path in sorted(folder.glob("*.*")):
+        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return state.hexdigest()[:16]
+
+
+def measured(shared: Path, name: str) -> dict[str, float]:
+    """F1 per field, as the shared scorer computes it from the command's output."""
+    folder = shared / "articles" / name
+    with tempfile.TemporaryDirectory() as work:
+        records, bodies = Path(work, "records.jsonl"), Path(work, "bodies")
+        bodies.mkdir()
+        command = [sys.executable, "-m", "extract", "-q", str(folder)]
+        subprocess.run([*command, "-o", str(records)], check=True)
+        subprocess.run([*command, "--body", "-o", str(bodies)], check=True)
+        scorer = [sys.executable, str(shared / "score" / "score_records.py")]
+        arguments = [str(folder), str(records), "--bodies", str(bodies), "--json"]
+        result = subprocess.run([*scorer, *arguments], check=True, capture_output=True, text=True)
+    return {field: score["F1"] for field, score in json.loads(result.stdout).items()}
+
+
+def compare(name: str, now: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """Print a set's table; return what has fallen."""
+    fallen = []
+    print(f"\n{name:30} {'floor':>6} {'now':>6}")
+    for field, score in now.items():
+        floor = floors.get(field)
+        low = floor is not None and score < floor
+        print(f"{field:30} {floor if floor is not None else '-':>6} {score:6}{' FELL' * low}")
+        if low:
+            fallen.append(f"{name}: {field} is {score}, its floor {floor}")
+    return fallen
+
+
+@click.command(help=__doc__)
+@click.argument("shared", type=click.Path(exists=True, path_type=Path))
+@click.option("--raise", "raising", is_flag=True)
+@click.option("--lower", metavar="REASON")
+def main(shared: Path, raising: bool, lower: str | None) -> None:
+    """Run the ratchet."""
+    kept: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
+    fallen: list[str] = []
+    for name in SETS:
+        now, pin = measured(shared, name), digest(shared / "articles" / name)
+        held = kept.get(name, {"digest": pin, "fields": {}})
+        if held["digest"] != pin and not lower:
+            fallen.append(f"{name}: the articles have changed; set the floors anew with --lower")
+        fallen += compare(name, now, {} if lower else held["fields"])
+        floors = now if lower else {f: max(now[f], held["fields"].get(f, 0)) for f in now}
+        kept[name] = {"digest": pin, "fields": floors}
+    if lower:
+        kept.setdefault("lowered", []).append(lower)
+    if (raising and not fallen) or lower:
+        FLOORS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if fallen:
+        sys.exit("\n".join(fallen))
+
+
+if __name__ == "__main__":
+    main()

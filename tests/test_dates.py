@@ -1,0 +1,172 @@
+"""Dates: what a text's words resolve to under a fixed publication date, and what they must not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from extract import dates, rules
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases" / "dates.jsonl").read_text("utf-8").splitlines()
+]
+RULES = rules.load()
+LONG = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+FORMS = {
+    "day month year": lambda d: f"{d.day} {LONG[d.month - 1]} {d.year}",
+    "day short month year": lambda d: f"{d.day} {SHORT[d.month - 1]} {d.year}",
+    "padded day": lambda d: f"{d.day:02} {LONG[d.month - 1]}, {d.year}",
+    "capitals": lambda d: f"{d.day} {LONG[d.month - 1].upper()} {d.year}",
+    "ordinal": lambda d: f"the {ordinal(d.day)} of {LONG[d.month - 1]} {d.year}",
+    "month day, year": lambda d: f"{LONG[d.month - 1]} {d.day}, {d.year}",
+    "short month. day": lambda d: f"{SHORT[d.month - 1]}. {d.day}, {d.year}",
+    "month ordinal": lambda d: f"{LONG[d.month - 1]} {ordinal(d.day)} {d.year}",
+    "iso": lambda d: d.isoformat(),
+    "dotted": lambda d: f"{d.day}.{d.month}.{d.year}",
+    "padded dotted": lambda d: f"{d.day:02}.{d.month:02}.{d.year}",
+}
+"""Each supported way to write a full day."""
+
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
+WORDS = st.sampled_from(
+    [*LONG, *SHORT, *WEEKDAYS, "on", "the", "of", "to", "and", "-", "–", "/", ".", ",", "0", "00"]
+    + ["5", "31", "32", "2021", "1999", "29", "4th", "yesterday", "Today", "last night", "12.05"]
+)
+TEXTS = st.one_of(
+    st.text(),
+    st.lists(WORDS, max_size=12).map(" ".join),
+    st.lists(WORDS, max_size=12).map("".join),
+)
+
+
+def ordinal(day: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(day % 10 if day not in (11, 12, 13) else 0, "th")
+    return f"{day}{ending}"
+
+
+def resolved(
+    text: str, published: dt.date | None, *, ahead: bool = False, year: int | None = None
+) -> list[list[str | None]]:
+    """The meanings of a text's date words, those that stay open left out."""
+    found = dates.find(text, RULES)
+    order = dates.day_first(text, found)
+    meanings = [
+        dates.resolve(one, published, ahead=ahead, year=year, day_first=order) for one in found
+    ]
+    return [[when.date, when.end_date, when.basis] for when in meanings if when]
+
+
+def day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"dates.jsonl:{number}" for number in range(1, len(CASES) + 1)]
+)
+def test_the_words_of_a_case_mean_what_it_says(case: dict[str, Any]):
+    want = [case["want"]] if case["want"] else []
+    assert resolved(case["text"], day(case["published"]), ahead=case["ahead"]) == want
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(date=DAYS, published=st.none() | DAYS, ahead=st.booleans())
+def test_a_written_day_resolves_to_itself(form, date, published, ahead):
+    text = f"The ministers met on {FORMS[form](date)} in Oslo."
+    assert resolved(text, published, ahead=ahead) == [[date.isoformat(), None, "explicit"]]
+
+
+@given(date=DAYS, first=st.booleans(), separator=st.sampled_from("/-"))
+def test_a_numeric_day_resolves_to_itself_where_the_order_is_known(date, first, separator):
+    numbers = (date.day, date.month) if first else (date.month, date.day)
+    text = separator.join(f"{number:02}" for number in (*numbers, date.year))
+    (found,) = dates.find(f"Held on {text}.", RULES)
+    assume(date.day <= 12)
+    when = dates.resolve(found, day_first=first)
+    assert when
+    assert when.date == date.isoformat()
+
+
+@given(date=DAYS, length=st.integers(1, 20))
+def test_a_written_range_resolves_to_its_ends(date, length):
+    last = date + dt.timedelta(length)
+    assume(last.year <= 2099)
+    want = [[date.isoformat(), last.isoformat(), "explicit"]]
+    month, last_month = LONG[date.month - 1], LONG[last.month - 1]
+    if date.month == last.month:
+        days = f"{date.day}-{last.day}"
+        assert resolved(f"on {days} {month} {date.year}", None) == want
+        assert resolved(f"on {month} {days}, {date.year}", None) == want
+    else:
+        text = f"from {date.day} {month} to {last.day} {last_month} {last.year}"
+        assert resolved(text, None) == want
+        text = f"from {month} {date.day} to {last_month} {last.day}, {last.year}"
+        assert resolved(text, None) == want
+
+
+@given(published=DAYS, back=st.integers(0, 360))
+def test_a_day_without_its_year_is_the_last_such_day(published, back):
+    date = published - dt.timedelta(back)
+    assume((date.month, date.day) != (2, 29))
+    text = f"They met on {date.day} {LONG[date.month - 1]}."
+    assert resolved(text, published) == [[date.isoformat(), None, "resolved"]]
+
+
+@given(published=DAYS, on=st.integers(0, 330))
+def test_an_announced_day_without_its_year_is_the_next_such_day(published, on):
+    date = published + dt.timedelta(on)
+    assume((date.month, date.day) != (2, 29))
+    text = f"They will meet on {date.day} {LONG[date.month - 1]}."
+    assert resolved(text, published, ahead=True) == [[date.isoformat(), None, "resolved"]]
+
+
+@given(published=DAYS, back=st.integers(0, 6))
+def test_a_weekday_is_the_latest_up_to_publication(published, back):
+    date = published - dt.timedelta(back)
+    text = f"They met on {WEEKDAYS[date.weekday()]}."
+    assert resolved(text, published) == [[date.isoformat(), None, "resolved"]]
+    assert resolved(text, None) == []
+
+
+@given(published=DAYS, on=st.integers(1, 7))
+def test_an_announced_weekday_is_the_next_after_publication(published, on):
+    date = published + dt.timedelta(on)
+    text = f"They will meet on {WEEKDAYS[date.weekday()]}."
+    assert resolved(text, published, ahead=True) == [[date.isoformat(), None, "resolved"]]
+
+
+@given(date=DAYS)
+def test_a_stated_year_that_the_text_gives_elsewhere_completes_a_day(date):
+    text = f"They met on {date.day} {LONG[date.month - 1]}."
+    assume((date.month, date.day) != (2, 29))
+    assert resolved(text, None, year=date.year) == [[date.isoformat(), None, "resolved"]]
+    assert resolved(text, None) == [[f"XXXX-{date:%m-%d}", None, "explicit"]]
+
+
+@given(text=TEXTS, published=st.none() | DAYS, ahead=st.booleans())
+def test_what_is_found_stands_in_the_text_and_has_a_date_or_none(text, published, ahead):
+    found = dates.find(text, RULES)
+    for one, other in zip(found, found[1:], strict=False):
+        assert one.end <= other.start
+    for candidate in found:
+        assert text[candidate.start : candidate.end] == candidate.text
+        when = dates.resolve(candidate, published, ahead=ahead)
+        for date in (when.date, when.end_date) if when else ():
+            assert date is None or re.fullmatch(
+                r"\d{4}(-\d\d(-\d\d)?)?|XXXX-\d\d-\d\d", date, re.ASCII
+            )
+
+
+@pytest.mark.parametrize("text", ["from 30 June to 12 May 2021", "on 23-21 June 2021"])
+def test_a_range_that_runs_backwards_stays_open(text):
+    assert resolved(text, None) == []

@@ -1,0 +1,50 @@
+"""The rooms keep their order: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FORBIDDEN = {
+    "extract/record.py": ["extract", "spacy", "cli"],
+    "extract/errors.py": ["extract", "spacy", "cli"],
+    "extract/article.py": ["spacy", "extract.engine", "extract.reading", "cli"],
+    "extract/clean.py": ["spacy", "extract.pipeline", "extract.reading", "cli"],
+    "extract/fields": ["spacy", "extract.render", "extract.engine", "extract.pipeline", "cli"],
+    "extract/meetings.py": ["spacy", "extract.fields", "extract.render", "cli"],
+    "extract/render": ["spacy", "extract.engine", "extract.reading", "extract.meetings", "cli"],
+    "extract/pipeline.py": ["extract.fields", "extract.render", "extract.meetings", "cli"],
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Modules that a file imports when it runs; those for type checkers alone do not count."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_a_room_imports_nothing_from_the_rooms_behind_it(room):
+    paths = [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).glob("*.py"))
+    assert paths
+    for path in paths:
+        for name in imported(path):
+            for forbidden in FORBIDDEN[room]:
+                assert name != forbidden and not name.startswith(f"{forbidden}."), (path, name)

@@ -1,0 +1,463 @@
+"""The spaCy side: pipelines that fit together, other models, the user's own patterns."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import extract
+from extract import pipeline, rules
+from extract.errors import ModelError, PatternError
+from extract.shorthand import Index, Pattern, parse
+
+TEXT = (
+    "Deputy Foreign Minister Ana Quillca of Peru met with Deputy Foreign Minister Pablo Huenul of"
+    " Chile in Lima on 4 April 2022. They discussed visas and fisheries.\n"
+)
+
+
+def people(extractor: Any, text: str = TEXT) -> list[list[str]]:
+    return [[chair["name"] for chair in r["co_chairs"]] for r in extractor.records(text)]
+
+
+# The pipeline
+
+
+@pytest.fixture(scope="module")
+def blank() -> spacy.Language:
+    return pipeline.build(spacy.blank("en"), None, ["dr", "mr"])
+
+
+def test_the_parts_of_the_pipeline_fit_together(blank):
+    analysis = blank.analyze_pipes()
+    assert analysis["summary"].keys() == set(blank.pipe_names)
+    assert not any(analysis["problems"].values())
+
+
+def test_rule_spans_and_sentences_need_no_model(blank):
+    doc = blank("The talks were held in Oslo. Dr. Ann Li met with Mr. J. Orwell. Both smiled.")
+    assert [str(sent) for sent in doc.sents] == [
+        "The talks were held in Oslo.",
+        "Dr. Ann Li met with Mr. J. Orwell.",
+        "Both smiled.",
+    ]
+    assert {str(span) for span in doc.spans["meeting"]} >= {"were held", "met with"}
+    assert all(span.id_ and span.label_ for group in doc.spans.values() for span in group)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He left. She stayed.", 2),
+        ("He left! “Why?” she asked.", 2),
+        ("He said “we left.” She stayed.", 2),
+        ("The U.S. envoy left.", 1),
+        ("Mr. A. B. Orwell left.", 1),
+        ("It cost 3.5 million. Really.", 2),
+        ("He left… and came back.", 1),
+        ("", 0),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(blank, text, sentences):
+    assert len(list(blank(text).sents)) == sentences
+
+
+def test_spans_of_one_file_do_not_overlap_and_the_longest_wins(blank):
+    doc = blank("She met briefly with the envoy and was received in the palace by the king.")
+    for group in doc.spans.values():
+        ends = sorted((span.start, span.end) for span in group)
+        assert all(end <= start for (_, end), (start, _) in zip(ends, ends[1:], strict=False))
+    assert "met briefly with" in {str(span) for span in doc.spans["meeting"]}
+
+
+# Other models
+
+
+def small_model(path: Path) -> Path:
+    """A pipeline of names alone, with the labels of another convention."""
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns(
+        [
+            {"label": "PER", "pattern": "Ana Quillca"},
+            {"label": "PER", "pattern": "Pablo Huenul"},
+            {"label": "GPE", "pattern": "Lima"},
+            {"label": "ORG", "pattern": "Ministry of Fisheries"},
+            {"label": "DATE", "pattern": "4 April 2022"},
+        ]
+    )
+    nlp.to_disk(path)
+    return path
+
+
+def test_a_model_with_other_labels_works_end_to_end(tmp_path):
+    extractor = extract.load(model=small_model(tmp_path / "names"))
+    (record,) = extractor.records(TEXT)
+    assert [chair["name"] for chair in record["co_chairs"]] == ["Ana Quillca", "Pablo Huenul"]
+    assert (record["venue"]["city"], record["date"]) == ("Lima", "2022-04-04")
+    names = [e.text for e in record.evidence if e.field == "co_chairs[0].name"]
+    assert names == ["Ana Quillca"]
+
+
+def test_the_entities_of_a_model_carry_our_labels(tmp_path):
+    model = pipeline.load_model(small_model(tmp_path / "names"))
+    doc = model.make_doc("Ana Quillca flew to Lima on 4 April 2022.")
+    assert list(pipeline.entities(model, [doc])) == [[(0, 11, "PERSON"), (20, 24, "PLACE")]]
+
+
+def test_a_model_works_in_worker_processes_too(tmp_path):
+    extractor = extract.load(model=small_model(tmp_path / "names"))
+    ((_, records),) = extractor.stream([TEXT], jobs=2)
+    assert [record.to_dict() for record in records] == [
+        record.to_dict() for record in extractor.records(TEXT)
+    ]
+
+
+def no_ner(path: Path) -> Path:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(path)
+    return path
+
+
+def empty(path: Path) -> Path:
+    spacy.blank("en").to_disk(path)
+    return path
+
+
+def broken(path: Path) -> Path:
+    small_model(path)
+    (path / "config.cfg").write_text("[nlp\nlang = ?", encoding="utf-8")
+    return path
+
+
+def truncated(path: Path) -> Path:
+    small_model(path)
+    (path / "meta.json").unlink()
+    return path
+
+
+def folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def missing(path: Path) -> Path:
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (no_ner, r"no component that finds entities \(its pipes: sentencizer\)"),
+        (empty, r"no component that finds entities \(its pipes: none\)"),
+        (broken, "cannot be loaded"),
+        (truncated, "cannot be loaded"),
+        (folder, "cannot be loaded"),
+        (missing, "cannot be loaded"),
+    ],
+)
+def test_a_model_that_will_not_do_is_named_with_what_to_try(tmp_path, make, words):
+    path = make(tmp_path / "other")
+    with pytest.raises(ModelError, match=words) as caught:
+        extract.load(model=path)
+    message = str(caught.value)
+    assert str(path) in message
+    assert "--model" in message
+    assert "\n" not in message
+
+
+def test_an_unknown_model_name_is_an_error_of_one_line():
+    with pytest.raises(ModelError, match=r"'en_no_such_model' cannot be loaded .*--model") as caught:
+        extract.load(model="en_no_such_model")
+    assert "\n" not in str(caught.value)
+
+
+# The user's patterns
+
+
+def write(folder: Path, name: str, *lines: Any) -> Path:
+    folder.mkdir(exist_ok=True)
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    (folder / name).write_text("\n".join(texts), encoding="utf-8")
+    return folder
+
+
+def rule(**keys: Any) -> dict[str, Any]:
+    plain = {"id": "my.rule", "label": "meet", "pattern": "hobnobbed with"}
+    return plain | {"examples": ["She [hobnobbed with] Ann Li"], "rejects": []} | keys
+
+
+def test_a_new_rule_is_added_to_the_shipped_ones(tmp_path):
+    shipped = rules.load()
+    mine = rules.load(write(tmp_path / "p", "meeting.jsonl", rule()))
+    assert [r.id for r in mine["meeting"]] == [r.id for r in shipped["meeting"]] + ["my.rule"]
+    assert mine["venue"] == shipped["venue"]
+    assert mine.rule("meeting", "my.rule").where.endswith("meeting.jsonl:1")
+
+
+def test_a_rule_with_a_known_id_replaces_that_rule_in_its_place(tmp_path):
+    shipped = rules.load()
+    replaced = rule(id="meet.phoned", label="meet", event="chat")
+    mine = rules.load(write(tmp_path / "p", "meeting.jsonl", replaced))
+    assert [r.id for r in mine["meeting"]] == [r.id for r in shipped["meeting"]]
+    assert mine.rule("meeting", "meet.phoned").pattern == "hobnobbed with"
+    assert mine.rule("meeting", "meet.phoned").extra == {"event": "chat"}
+
+
+def test_a_rule_can_be_switched_off(tmp_path):
+    shipped = rules.load()
+    off = {"id": "meet.phoned", "off": True}
+    mine = rules.load(write(tmp_path / "p", "meeting.jsonl", off))
+    left = [r.id for r in shipped["meeting"] if r.id != "meet.phoned"]
+    assert [r.id for r in mine["meeting"]] == left
+
+
+def test_a_word_list_of_the_user_replaces_the_list_of_that_name(tmp_path):
+    patterns = write(tmp_path / "p", "words.json", {"month": ["Brumaire"], "mine": ["hobnobbed"]})
+    mine, shipped = rules.load(patterns), rules.load()
+    assert (mine.words["month"], mine.words["mine"]) == (["Brumaire"], ["hobnobbed"])
+    assert mine.words["weekday"] == shipped.words["weekday"]
+    regex = mine.rule("date", "date.day-month").regex
+    assert regex.search("on 3 Brumaire 2001")
+    assert not regex.search("on 3 May 2001")
+
+
+def test_a_word_list_of_the_user_serves_the_users_rules(tmp_path):
+    patterns = write(tmp_path / "p", "words.json", {"mine": ["hobnobbed", "broke bread"]})
+    write(patterns, "meeting.jsonl", rule(pattern="$mine with"))
+    nlp = pipeline.build(spacy.blank("en"), str(patterns), [])
+    doc = nlp("She broke bread with Ann Li")
+    assert [(str(s), s.id_) for s in doc.spans["meeting"]] == [("broke bread with", "my.rule")]
+
+
+def test_a_list_pattern_is_spacys_own(tmp_path):
+    listed = rule(pattern=[{"LOWER": "hobnobbed"}, {"LOWER": "with", "OP": "?"}])
+    patterns = write(tmp_path / "p", "meeting.jsonl", listed)
+    nlp = pipeline.build(spacy.blank("en"), str(patterns), [])
+    doc = nlp("She hobnobbed with Ann")
+    assert [str(span) for span in doc.spans["meeting"]] == ["hobnobbed with"]
+
+
+@pytest.mark.model
+def test_the_users_rules_reach_the_records(tmp_path, extractor):
+    text = TEXT.replace("met with", "hobnobbed with")
+    assert people(extractor, text) == []
+    mine = extract.load(patterns=write(tmp_path / "p", "meeting.jsonl", rule()))
+    assert people(mine, text) == [["Ana Quillca", "Pablo Huenul"]]
+    assert people(mine) == people(extractor) == [["Ana Quillca", "Pablo Huenul"]]
+
+
+@pytest.mark.model
+def test_the_users_rules_reach_worker_processes(tmp_path):
+    text = TEXT.replace("met with", "hobnobbed with")
+    mine = extract.load(patterns=write(tmp_path / "p", "meeting.jsonl", rule()))
+    ((_, records),) = mine.stream([text], jobs=2)
+    assert [record["date"] for record in records] == ["2022-04-04"]
+
+
+BROKEN = [
+    ("{", "not valid JSON: "),
+    ("[1]", "expected an object in braces"),
+    ({"label": "x"}, "a rule needs an 'id'"),
+    ({"id": 3}, "a rule needs an 'id'"),
+    (rule(patern="x"), "unknown key 'patern'; allowed: "),
+    (rule(label=None), "a rule needs a 'label'"),
+    (rule(regex="x"), "a rule needs either 'pattern' or 'regex'"),
+    ({"id": "a", "label": "b", "examples": ["[x]"]}, "a rule needs either 'pattern' or 'regex'"),
+    (rule(examples=[]), "a rule needs 'examples'"),
+    (rule(examples=["no mark"]), "example 'no mark' marks no [span] or several"),
+    (rule(examples=["[a] [b]"]), "example '[a] [b]' marks no [span] or several"),
+    (rule(examples=[3]), "'examples' is not a list of texts"),
+    (rule(rejects=[3]), "'rejects' is not a list of texts"),
+    (rule(pattern=""), "the pattern is empty"),
+    (rule(pattern="a? b*"), "every element is optional"),
+    (rule(pattern="_ with"), "begins with a word or 'Aa', not with '_'"),
+    (rule(pattern="a? _ with"), "begins with a word or 'Aa', not with '_'"),
+    (rule(pattern="a||b"), "empty alternative in 'a||b'"),
+    (rule(pattern="a{3,2}"), "repeats {3,2} do not lie between 0 and 20"),
+    (rule(pattern="a{99}"), "repeats {99} do not lie between 0 and 20"),
+    (rule(pattern="$nolist"), "no list 'nolist' in words.json; there are: "),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), BROKEN)
+def test_a_broken_rule_is_refused_with_its_address(tmp_path, line, words):
+    patterns = write(tmp_path / "p", "meeting.jsonl", rule(id="sound"), "", line)
+    with pytest.raises(PatternError) as caught:
+        extract.load(patterns=patterns)
+    message = str(caught.value)
+    assert message.startswith(f"{patterns / 'meeting.jsonl'}:3: ")
+    assert words in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("(", "bad regular expression: "), ("{nolist}", "no list 'nolist' in words.json")],
+)
+def test_a_broken_regular_expression_is_refused_with_its_address(tmp_path, source, words):
+    line = {"id": "my.date", "label": "day", "regex": source, "examples": ["[x]"]}
+    patterns = write(tmp_path / "p", "date.jsonl", line)
+    with pytest.raises(PatternError, match=re.escape(words)) as caught:
+        extract.load(patterns=patterns)
+    assert str(caught.value).startswith(f"{patterns / 'date.jsonl'}:1: ")
+
+
+def test_an_id_that_stands_twice_in_a_file_is_refused(tmp_path):
+    patterns = write(tmp_path / "p", "meeting.jsonl", rule(), rule())
+    with pytest.raises(PatternError, match=r"meeting\.jsonl:2: id 'my\.rule' stands twice"):
+        extract.load(patterns=patterns)
+
+
+def test_a_list_that_spacy_refuses_is_an_error_with_its_address(tmp_path):
+    patterns = write(tmp_path / "p", "meeting.jsonl", rule(pattern=[{"LOWR": "x"}]))
+    with pytest.raises(PatternError) as caught:
+        extract.load(patterns=patterns)
+    assert str(caught.value).startswith(f"{patterns / 'meeting.jsonl'}:1: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "words.json: not valid JSON"),
+        ("[]", "words.json: expected an object in braces"),
+        ('{"month": "May"}', "words.json: list 'month' is not a list of words"),
+        ('{"month": [""]}', "words.json: list 'month' is not a list of words"),
+        ('{"month": [5]}', "words.json: list 'month' is not a list of words"),
+    ],
+)
+def test_a_broken_word_list_is_refused_with_its_file(tmp_path, text, words):
+    patterns = write(tmp_path / "p", "words.json", text)
+    with pytest.raises(PatternError, match=re.escape(words)) as caught:
+        extract.load(patterns=patterns)
+    assert str(caught.value).startswith(str(patterns))
+
+
+def test_a_patterns_folder_that_is_missing_or_holds_none_is_refused(tmp_path):
+    with pytest.raises(PatternError, match=r"gone: no such folder; --patterns takes a folder"):
+        extract.load(patterns=tmp_path / "gone")
+    with pytest.raises(PatternError, match=r"holds no pattern file \(\*\.jsonl or words\.json\)"):
+        extract.load(patterns=tmp_path)
+
+
+def test_a_pattern_file_that_is_not_utf_8_is_refused(tmp_path):
+    (tmp_path / "meeting.jsonl").write_bytes(b'{"id": "caf\xe9"}')
+    with pytest.raises(PatternError, match=r"meeting\.jsonl: not UTF-8 \(byte 11\)"):
+        extract.load(patterns=tmp_path)
+
+
+# The shorthand
+
+LISTS = {"colours": ["red", "sea green"], "owner's": ["Li's"]}
+VOCABULARY = ["a", "b", "A", "B", "c"]
+OPERATORS = {"": (1, 1), "?": (0, 1), "*": (0, 20), "+": (1, 20), "{2}": (2, 2), "{0,2}": (0, 2)}
+BODIES = ["a", "b", "a|b", "Aa", "_", "$pair"]
+PAIR = {"pair": ["a b", "c"]}
+
+
+def found(source: str, text: str) -> list[str]:
+    tokens = text.split()
+    pattern = parse(source, LISTS, str.split)
+    return [" ".join(tokens[start:end]) for _, start, end in Index([pattern]).find(tokens)]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "want"),
+    [
+        ("met with", "He MET With her", ["MET With"]),
+        ("met with?", "met her met with her", ["met", "met with"]),
+        ("met|saw her", "met her saw her", ["met her", "saw her"]),
+        ("the $colours book", "the sea green book the red book", ["the sea green book", "the red book"]),
+        ("a b*", "a b b b", ["a b b b"]),
+        ("a b+ c", "a c a b b c", ["a b b c"]),
+        ("a _{1,2} c", "a c c c", ["a c c c"]),
+        ("a _{0,2} c", "a x x x c", []),
+        ("Aa Li", "Ann Li and bob Li", ["Ann Li"]),
+        ("a b{2}", "a b b b", ["a b b"]),
+        ("a{2,}", "a a a", ["a a a", "a a"]),
+        ("a? b", "a b", ["a b", "b"]),
+        ("$owner's", "Li's Li’s", ["Li's", "Li’s"]),
+    ],
+)
+def test_a_pattern_takes_the_longest_match_at_each_token(source, text, want):
+    assert found(source, text) == want
+
+
+@pytest.mark.parametrize(
+    "source", ["", "  ", "a?", "a? b*", "_", "_ a", "a? _", "a|", "|", "$gone", "a{0}", "a{21}"]
+)
+def test_a_pattern_that_makes_no_sense_is_refused(source):
+    with pytest.raises(ValueError, match=r"."):
+        parse(source, LISTS, str.split)
+
+
+PARTS = st.tuples(st.sampled_from(BODIES), st.sampled_from(list(OPERATORS)))
+SOURCES = st.lists(PARTS, min_size=1, max_size=4)
+TOKENS = st.lists(st.sampled_from(VOCABULARY), max_size=9)
+
+
+def naive(parts: list[tuple[str, str]], tokens: list[str], start: int) -> set[int]:
+    """Where a match that begins at a token can end: each choice tried in turn."""
+    if not parts:
+        return {start}
+    (body, operator), *rest = parts
+    least, most = OPERATORS[operator]
+    ends, reached = set(), {start}
+    for count in range(min(most, len(tokens)) + 1):
+        if count >= least:
+            ends |= {end for at in reached for end in naive(rest, tokens, at)}
+        reached = {end for at in reached for end in step(body, tokens, at)}
+    return ends
+
+
+def step(body: str, tokens: list[str], at: int) -> set[int]:
+    """Where one repeat of an element can end."""
+    if at >= len(tokens):
+        return set()
+    word = tokens[at].lower()
+    if body == "$pair":
+        pair = [t.lower() for t in tokens[at : at + 2]] == ["a", "b"]
+        return {at + 2} if pair else {at + 1} if word == "c" else set()
+    fits = {"_": True, "Aa": tokens[at][0].isupper()}.get(body, word in body.split("|"))
+    return {at + 1} if fits else set()
+
+
+def parsed(parts: list[tuple[str, str]]) -> Pattern | None:
+    try:
+        return parse(" ".join(body + operator for body, operator in parts), PAIR, str.split)
+    except ValueError:
+        return None
+
+
+@settings(max_examples=300)
+@given(sources=st.lists(SOURCES, min_size=1, max_size=4), tokens=TOKENS)
+def test_the_index_finds_what_a_naive_matcher_finds(sources, tokens):
+    sources = [parts for parts in sources if parsed(parts)]
+    index = Index([parsed(parts) for parts in sources])
+    want = set()
+    for number, parts in enumerate(sources):
+        for start in range(len(tokens)):
+            ends = {end for end in naive(parts, tokens, start) if end > start}
+            if ends:
+                want.add((number, start, max(ends)))
+    matches = list(index.find(tokens))
+    assert set(matches) == want
+    assert len(matches) == len(want)
+
+
+@given(copies=st.integers(1, 60))
+def test_matches_grow_with_the_text_and_no_faster(copies):
+    index = Index([parse("a+ b", {}, str.split), parse("Aa _{0,3} c", {}, str.split)])
+    unit = ["a", "a", "b", "Ann", "x", "c", "."]
+    once = list(index.find(unit))
+    many = list(index.find(unit * copies))
+    assert len(many) == copies * len(once)
+    assert {(n, s % len(unit), e - s) for n, s, e in many} == {(n, s, e - s) for n, s, e in once}
