@@ -104,13 +104,21 @@ class Gazetteer:
         self._tables = tables
 
     @classmethod
-    def load(cls, directory: Path) -> Gazetteer:
-        """Read the tables in ``directory``; raise PatternError, with file and line, on bad data."""
+    def load(cls, *directories: Path) -> Gazetteer:
+        """Read the tables, each from the last of ``directories`` that holds it.
+
+        Raises PatternError, with file and line, on bad data.
+        """
+
+        def table(name: str) -> Path:
+            found = (d / name for d in reversed(directories) if (d / name).exists())
+            return next(found, directories[0] / name)
+
         tables = _Tables()
-        _read_jsonl(directory / "countries.jsonl", tables.add_country)
-        _read_jsonl(directory / "organisations.jsonl", tables.add_organisation)
-        _read_cities(directory / "cities.csv", tables)
-        _read_jsonl(directory / "ambiguous.jsonl", tables.add_rule)
+        _read_jsonl(table("countries.jsonl"), tables.add_country)
+        _read_jsonl(table("organisations.jsonl"), tables.add_organisation)
+        _read_cities(table("cities.csv"), tables)
+        _read_jsonl(table("ambiguous.jsonl"), tables.add_rule)
         tables.check_parents()
         return cls(tables)
 

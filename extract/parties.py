@@ -17,6 +17,8 @@ KINDS = ("country", "demonym", "organisation", "metonym")
 _PLACED = r"\b{party_place}\s+(?:the\s+)?$"
 _SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
 _SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"
+_ATTRIBUTE = 0.25
+"""Weight of an organisation that only qualifies a noun: "NATO plans", "the UN scheme"."""
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
 
 
@@ -61,4 +63,4 @@ def _weight(sentence: Sentence, mark: Mark, rules: Rules) -> float:
         return 4.0
     if rules.regex(_SPEAKS, re.IGNORECASE).match(sentence.after(mark)):
         return 3.0
-    return 1.0
+    return _ATTRIBUTE if mark.label == "organisation" else 1.0

@@ -18,6 +18,7 @@ _PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
 _APPOSITION = re.compile(
     r",\s+(?!and\b|or\b|with\b)(?:(?:the|a|an|who is(?: also)?|his|her|its)\s+)?"
 )
+_FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|at|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
 _LONGEST_ROLE = 22
 
@@ -83,6 +84,8 @@ def collect(sentences: Sequence[Sentence], names: NameFinder, gazetteer: Gazette
         roles = _Roles(sentence, names, gazetteer)
         person = by_start[mark.start]
         for role in roles.of(mark):
+            if _FORMER.match(role.text):
+                continue
             person.roles.append(role)
             if person.side is None:
                 person.side_mark = roles.side_mark(role)
@@ -314,7 +317,7 @@ class _Roles:
                 if not _SIDE_BLOCKED.search(self.sentence.text[max(start - 4, 0) : at]):
                     return mark
             elif window_start <= at < start and re.fullmatch(
-                r"(?:['’]s)?\s*", self.sentence.text[stop:start]
+                r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]
             ):
                 return mark
         return None

@@ -63,7 +63,7 @@ class Tools:
     def load(cls, patterns: str | None) -> Tools:
         """Read the shipped patterns and those of a folder; raises PatternError."""
         rules = rule_files.load(patterns)
-        gazetteer = Gazetteer.load(rule_files.shipped())
+        gazetteer = Gazetteer.load(*rules.directories)
         events = EventFinder(rules)
         names = NameFinder(rules.words)
         return cls(rules, gazetteer, names, events, AnchorFinder(rules, events))

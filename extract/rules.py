@@ -81,10 +81,6 @@ class Rules:
         """Return the rule of a file by its id."""
         return next((rule for rule in self[stem] if rule.id == id_), None)
 
-    def table(self, name: str) -> Path:
-        """Return the path of a table: the user's own when it exists, else the shipped one."""
-        return next(d / name for d in reversed(self.directories) if (d / name).exists())
-
 
 def shipped() -> Path:
     """Return the shipped patterns: installed inside the package, in a checkout beside it."""
@@ -117,8 +113,8 @@ def load(directory: str | Path | None = None) -> Rules:
 def _checked_directory(path: Path) -> Path:
     if not path.is_dir():
         raise PatternError(f"{path}: no such folder; --patterns takes a folder of .jsonl files")
-    if not any(path.glob("*.jsonl")) and not (path / "words.json").exists():
-        raise PatternError(f"{path}: holds no pattern file (*.jsonl or words.json)")
+    if not any((*path.glob("*.jsonl"), *path.glob("words.json"), *path.glob("cities.csv"))):
+        raise PatternError(f"{path}: holds no pattern file (*.jsonl, words.json, cities.csv)")
     return path
 
 

@@ -40,6 +40,11 @@ _ROW_END = re.compile(
     r"\b(?:accompanied|in the presence|attended|on the sidelines|who (?:said|told|also)|was also)\b"
     r"|;"
 )
+_NOT_OF_STATE = re.compile(
+    r"\b(?:secretary[- ]general|commissioner|representative|coordinator|director|head|chair\w*"
+    r"|adviser|envoy|administrator)\b",
+    re.IGNORECASE,
+)
 _SIDE_WORD = re.compile(r"\b(?:side|delegations?|team|part)\b", re.IGNORECASE)
 _MOST = 4
 
@@ -155,10 +160,17 @@ def _sides(meeting: Meeting, chairs: Sequence[Chair]) -> list[str | None]:
             sides.append(gazetteer.side_of(chair.side_mark.value))
         else:
             sides.append(chair.person.side)
-    named = parties(meeting)
-    left = [side for side in named if side not in sides][:2]
-    if sides.count(None) == 1 and len(left) >= 1 and len(named) >= 2:
+    if sides.count(None) == 1:
         i = sides.index(None)
-        sides[i] = left[0]
-        chairs[i].person.side_mark = chairs[i].person.side_mark or named[left[0]]
+        named = parties(meeting)
+        left = next((s for s, m in named.items() if s not in sides and _fits(m, chairs[i])), None)
+        if left and len(named) > 1:
+            sides[i] = left
+            chairs[i].person.side_mark = chairs[i].person.side_mark or named[left]
     return sides
+
+
+def _fits(party: Mark, chair: Chair) -> bool:
+    """Whether a party can be a chair's: who holds an office of state stands for no organisation."""
+    roles = " ".join(role.text for role in chair.person.roles)
+    return party.label != "organisation" or bool(_NOT_OF_STATE.search(roles))
