@@ -84,7 +84,8 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
 @click.option("-o", "--output", metavar="FILE", type=click.Path(readable=False),
               help="Write to FILE, whole or not at all, instead of standard output.")  # fmt: skip
 @click.option("--published", metavar="YYYY-MM-DD", callback=_date,
-              help="Publication date of articles that carry none.")  # fmt: skip
+              help="Publication date, for articles that carry none; it wins over the "
+                   "text.")  # fmt: skip
 @click.option("--model", metavar="NAME_OR_PATH",
               help="spaCy pipeline that finds the names, instead of the one shipped.")  # fmt: skip
 @click.option("--patterns", metavar="DIR", type=click.Path(readable=False),

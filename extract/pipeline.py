@@ -90,6 +90,7 @@ class RuleSpans:
 
     def __init__(self, nlp: Language, name: str, patterns: str | None) -> None:
         loaded = rule_files.load(patterns)
+        shipped = str(rule_files.shipped())
         token_rules = [
             (stem, rule) for stem, rules in loaded.by_file.items() for rule in rules if rule.pattern
         ]
@@ -103,6 +104,10 @@ class RuleSpans:
                 self.matcher.add(str(number), [tokens], greedy="LONGEST")
             except ValueError as error:
                 raise PatternError(f"{rule.where}: spaCy refuses it: {error}") from None
+        for stem, rules in loaded.by_file.items():
+            for rule in rules:
+                if not rule.where.startswith(shipped):
+                    self.prove(nlp, stem, rule)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc.spans`` with the groups of all pattern files that match."""
@@ -119,6 +124,27 @@ class RuleSpans:
             yield self.rules[number], start, end
         for key, start, end in self.matcher(doc) if self.listed else ():
             yield self.listed[int(doc.vocab.strings[key])], start, end
+
+    def prove(self, nlp: Language, stem: str, rule: rule_files.Rule) -> None:
+        """Try a rule on its examples and rejects; raises PatternError for one that fails."""
+        for example in rule.examples:
+            start, end = example.index("["), example.index("]") - 1
+            text = example.replace("[", "").replace("]", "")
+            if (start, end) not in self.won(nlp, stem, rule, text):
+                raise PatternError(f"{rule.where}: does not find the span in {example!r}")
+        for reject in rule.rejects:
+            if self.won(nlp, stem, rule, reject):
+                raise PatternError(f"{rule.where}: finds something in its reject {reject!r}")
+
+    def won(
+        self, nlp: Language, stem: str, rule: rule_files.Rule, text: str
+    ) -> set[tuple[int, int]]:
+        """Return the spans, in characters, that a rule wins among the rules of its file."""
+        if rule.regex:
+            return {match.span() for match in rule.regex.finditer(text)}
+        doc = self(nlp.make_doc(text))
+        spans = doc.spans.get(stem, [])
+        return {(s.start_char, s.end_char) for s in spans if s.id_ == rule.id}
 
 
 def _parsed(rule: rule_files.Rule, words: Words, nlp: Language) -> Pattern:

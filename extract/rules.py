@@ -26,17 +26,28 @@ from extract.errors import PatternError
 from extract.shorthand import Words
 
 _KEYS = {"id", "label", "pattern", "regex", "examples", "rejects", "note"}
-_EXTRA = {
-    "background": {"reach"},
-    "boilerplate": {"where"},
-    "people": {"basis", "reach"},
-    "meeting": {"event", "separate", "weight"},
-    "status": {"status"},
-    "topic_labels": set(),
-    "topics": {"reach"},
-    "venue": {"mode"},
+_FILES: Mapping[str, tuple[str, set[str]]] = {
+    "background": ("pattern", set()),
+    "boilerplate": ("regex", {"where"}),
+    "date": ("regex", set()),
+    "meeting": ("pattern", {"event"}),
+    "people": ("pattern", {"basis", "reach"}),
+    "round": ("regex", set()),
+    "status": ("pattern", set()),
+    "topic_labels": ("pattern", set()),
+    "topics": ("pattern", set()),
+    "venue": ("pattern", {"mode"}),
 }
-"""What a rule of each pattern file may say beside the common keys."""
+"""The pattern files: what their rules match by, and their keys beside the common ones."""
+
+_OPEN = {"topic_labels"}
+"""Files whose labels a user may add to; elsewhere code gives each label its meaning."""
+
+_GROUPS = {
+    "day": {"d1", "m1"}, "iso": {"y1", "m1", "d1"}, "numeric": {"a", "b"}, "month": {"m1", "y1"},
+    "range": {"d1", "d2"}, "relative": {"rel"}, "weekday": {"wd"}, "year": {"y1"},
+}  # fmt: skip
+"""Named groups that a rule of ``date.jsonl`` needs, by its label."""
 
 TABLES = {"ambiguous", "countries", "organisations", "topic_codes"}
 """Files of ``patterns/`` that hold facts, not rules."""
@@ -92,15 +103,15 @@ def load(directory: str | Path | None = None) -> Rules:
     """Read the shipped rules and, over them, those of ``directory``.
 
     A rule of ``directory`` with a known id replaces that rule (``{"id": ..., "off": true}``
-    removes it), one with a new id is added; a word list of its ``words.json`` replaces the list
-    of that name. Raises :class:`PatternError`, ``file:line: what is wrong``.
+    removes it), one with a new id is added. A list of its ``words.json`` replaces the list of
+    that name, ``"+name"`` adds to it. Raises :class:`PatternError`, ``file:line: what is wrong``.
     """
     directories = [shipped()]
     if directory is not None:
         directories.append(_checked_directory(Path(directory)))
     words: dict[str, list[str]] = {}
     for place in directories:
-        words |= _read_words(place / "words.json")
+        _read_words(place / "words.json", words)
     found: dict[str, dict[str, Rule]] = {}
     for place in directories:
         for path in sorted(place.glob("*.jsonl")):
@@ -118,21 +129,36 @@ def _checked_directory(path: Path) -> Path:
     return path
 
 
-def _read_words(path: Path) -> dict[str, list[str]]:
+def _read_words(path: Path, words: dict[str, list[str]]) -> None:
+    """Read the lists of one ``words.json`` over those of the folders before it."""
     if not path.exists():
-        return {}
-    words = _parse(path.read_text(encoding="utf-8"), str(path))
-    for name, entries in words.items():
-        if not isinstance(entries, list) or not all(isinstance(e, str) and e for e in entries):
+        return
+    for name, entries in _parse(_text(path), str(path)).items():
+        good = isinstance(entries, list) and all(isinstance(e, str) and e.strip() for e in entries)
+        if not good or not entries:
             raise PatternError(f"{path}: list {name!r} is not a list of words")
-    return words
+        if not name.startswith("+"):
+            words[name] = entries
+        elif name[1:] in words:
+            words[name[1:]] = words[name[1:]] + entries
+        else:
+            raise PatternError(f"{path}: {name!r} adds to a list that is not there")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PatternError(f"{path}: not UTF-8 (byte {error.start})") from None
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise PatternError(f"{where}: not valid JSON: {error.msg} (column {error.colno})") from None
+        place = f"line {error.lineno}, " if error.lineno > 1 else ""
+        what = f"not valid JSON: {error.msg} ({place}column {error.colno})"
+        raise PatternError(f"{where}: {what}") from None
     if not isinstance(value, dict):
         raise PatternError(f"{where}: expected an object in braces")
     return value
@@ -140,12 +166,12 @@ def _parse(text: str, where: str) -> dict[str, Any]:
 
 def _read_file(path: Path, words: Words, found: dict[str, Rule]) -> None:
     """Add the rules of one file to ``found``, keyed by id; a later file replaces an earlier."""
+    if path.stem not in _FILES:
+        known = ", ".join(f"{stem}.jsonl" for stem in sorted({*_FILES, *TABLES}))
+        raise PatternError(f"{path}: no pattern file of this name; there are: {known}")
     seen: set[str] = set()
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise PatternError(f"{path}: not UTF-8 (byte {error.start})") from None
-    for number, line in enumerate(lines, 1):
+    labels = {rule.label for rule in found.values()}
+    for number, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
@@ -157,26 +183,37 @@ def _read_file(path: Path, words: Words, found: dict[str, Rule]) -> None:
             raise PatternError(f"{where}: id {id_!r} stands twice in this file")
         seen.add(id_)
         if data.pop("off", False):
-            found.pop(id_, None)
-        else:
-            found[id_] = _rule(data, where, path.stem, words)
+            if found.pop(id_, None) is None:
+                raise PatternError(f"{where}: no rule {id_!r} to switch off")
+            continue
+        found[id_] = rule = _rule(data, where, path.stem, words)
+        if labels and rule.label not in labels and path.stem not in _OPEN:
+            raise PatternError(
+                f"{where}: unknown label {rule.label!r}; there are: {', '.join(sorted(labels))}"
+            )
 
 
 def _rule(data: dict[str, Any], where: str, stem: str, words: Words) -> Rule:
-    extra = _EXTRA.get(stem, set())
+    by, extra = _FILES[stem]
     _check_keys(data, _KEYS | extra, where)
+    if by not in data:
+        raise PatternError(f"{where}: a rule of {stem}.jsonl needs a {by!r}")
     _check_proofs(data, where)
     if isinstance(data.get("pattern"), str):
         try:
             shorthand.parse(data["pattern"], words, str.split)
         except ValueError as error:
             raise PatternError(f"{where}: {error}") from None
+    regex = _regex(data["regex"], words, where) if "regex" in data else None
+    needed = _GROUPS.get(data["label"], set()) if stem == "date" and regex else set()
+    if regex and (missing := sorted(needed - set(regex.groupindex))):
+        raise PatternError(f"{where}: a {data['label']} needs the groups {', '.join(missing)}")
     return Rule(
         id=data["id"],
         label=data["label"],
         where=where,
         pattern=data.get("pattern"),
-        regex=_regex(data["regex"], words, where) if "regex" in data else None,
+        regex=regex,
         examples=tuple(data["examples"]),
         rejects=tuple(data.get("rejects", [])),
         extra={key: data[key] for key in extra & set(data)},
@@ -228,7 +265,5 @@ def _regex(source: Any, words: Words, where: str) -> re.Pattern[str]:
 
 def _list(name: str, words: Words, where: str) -> Sequence[str]:
     if name not in words:
-        raise PatternError(
-            f"{where}: no list {name!r} in words.json; there are: {', '.join(words)}"
-        )
+        raise PatternError(f"{where}: no list {name!r} in words.json")
     return words[name]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 Words = Mapping[str, Sequence[str]]
 Tokenise = Callable[[str], list[str]]
@@ -100,7 +101,8 @@ def _entries(body: str, words: Words) -> Iterator[str]:
     """Yield the alternatives of an element, words with an apostrophe in both its forms."""
     for part in body.split("|"):
         if part.startswith("$") and part[1:] not in words:
-            raise ValueError(f"no list {part[1:]!r} in words.json; there are: {', '.join(words)}")
+            near = ", ".join(get_close_matches(part[1:], words)) or "none like it"
+            raise ValueError(f"no list {part[1:]!r} in words.json (there are: {near})")
         if not part:
             raise ValueError(f"empty alternative in {body!r}")
         for entry in words[part[1:]] if part.startswith("$") else [part]:

@@ -18,7 +18,7 @@ ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
 )
 VALIDATOR = jsonschema.Draft202012Validator(fields.schema())
 PLAIN = ("title", "venue.city", "venue.place")
-"""Values of which the evidence is the value itself, white space aside."""
+"""Values of which the evidence is the value itself, white space and capitals aside."""
 
 
 def read(path: Path) -> str:
@@ -44,14 +44,11 @@ def one_line(text: str) -> str:
 
 def needed(record: dict[str, Any], *, published_given: bool) -> Iterator[str]:
     """Yield the paths of the values that must show their words."""
-    for key in ("title", "event", "round", "date", "end_date"):
-        if record[key] is not None:
-            yield key
-    if record["published"] is not None and not published_given:
-        yield "published"
-    for key in ("city", "country", "place"):
-        if record["venue"][key] is not None:
-            yield f"venue.{key}"
+    venue = {f"venue.{key}": record["venue"][key] for key in ("city", "country", "place")}
+    plain = {key: record[key] for key in ("title", "event", "round", "date", "end_date")}
+    if not published_given:
+        plain["published"] = record["published"]
+    yield from (path for path, value in (plain | venue).items() if value is not None)
     if record["venue"]["mode"] != "in-person":
         yield "venue.mode"
     if record["status"] != "held":
@@ -60,9 +57,7 @@ def needed(record: dict[str, Any], *, published_given: bool) -> Iterator[str]:
         yield from (f"{key}[{i}]" for i in range(len(record[key])))
     for key in ("co_chairs", "participants"):
         for i, person in enumerate(record[key]):
-            yield f"{key}[{i}].name"
-            if person["role"] is not None:
-                yield f"{key}[{i}].role"
+            yield from (f"{key}[{i}].{part}" for part in ("name", "role") if person[part])
 
 
 def faults(text: str, records: Sequence[Record], *, published: str | None = None) -> list[str]:
@@ -97,7 +92,7 @@ def _of_evidence(text: str, record: dict[str, Any], published: str | None) -> It
         if value is None:
             yield f"{field}: evidence of null"
         verbatim = field in PLAIN or field.endswith((".name", ".role"))
-        if verbatim and one_line(words) != value:
+        if verbatim and one_line(words).casefold() != str(value).casefold():
             yield f"{field}: {value!r} is not {words!r}"
     for field in needed(record, published_given=published is not None):
         same_day = published is not None and record["date_basis"] == "published"

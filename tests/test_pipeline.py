@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_spans_of_one_file_do_not_overlap_and_the_longest_wins(blank):
     doc = blank("She met briefly with the envoy and was received in the palace by the king.")
     for group in doc.spans.values():
         ends = sorted((span.start, span.end) for span in group)
-        assert all(end <= start for (_, end), (start, _) in zip(ends, ends[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(ends))
     assert "met briefly with" in {str(span) for span in doc.spans["meeting"]}
 
 
@@ -167,7 +168,8 @@ def test_a_model_that_will_not_do_is_named_with_what_to_try(tmp_path, make, word
 
 
 def test_an_unknown_model_name_is_an_error_of_one_line():
-    with pytest.raises(ModelError, match=r"'en_no_such_model' cannot be loaded .*--model") as caught:
+    words = "'en_no_such_model' cannot be loaded .*--model"
+    with pytest.raises(ModelError, match=words) as caught:
         extract.load(model="en_no_such_model")
     assert "\n" not in str(caught.value)
 
@@ -279,7 +281,7 @@ BROKEN = [
     (rule(pattern="a||b"), "empty alternative in 'a||b'"),
     (rule(pattern="a{3,2}"), "repeats {3,2} do not lie between 0 and 20"),
     (rule(pattern="a{99}"), "repeats {99} do not lie between 0 and 20"),
-    (rule(pattern="$nolist"), "no list 'nolist' in words.json; there are: "),
+    (rule(pattern="$nolist"), "no list 'nolist' in words.json"),
 ]
 
 
@@ -339,7 +341,7 @@ def test_a_broken_word_list_is_refused_with_its_file(tmp_path, text, words):
 def test_a_patterns_folder_that_is_missing_or_holds_none_is_refused(tmp_path):
     with pytest.raises(PatternError, match=r"gone: no such folder; --patterns takes a folder"):
         extract.load(patterns=tmp_path / "gone")
-    with pytest.raises(PatternError, match=r"holds no pattern file \(\*\.jsonl or words\.json\)"):
+    with pytest.raises(PatternError, match=r"holds no pattern file \(\*\.jsonl, words\.json"):
         extract.load(patterns=tmp_path)
 
 
@@ -370,7 +372,7 @@ def found(source: str, text: str) -> list[str]:
         ("met with", "He MET With her", ["MET With"]),
         ("met with?", "met her met with her", ["met", "met with"]),
         ("met|saw her", "met her saw her", ["met her", "saw her"]),
-        ("the $colours book", "the sea green book the red book", ["the sea green book", "the red book"]),
+        ("a $colours book", "a sea green book a red book", ["a sea green book", "a red book"]),
         ("a b*", "a b b b", ["a b b b"]),
         ("a b+ c", "a c a b b c", ["a b b c"]),
         ("a _{1,2} c", "a c c c", ["a c c c"]),

@@ -20,21 +20,28 @@ pytestmark = pytest.mark.model
 
 TEXTS = {f"{path.parent.name}/{path.stem}": read(path) for path in ARTICLES}
 SLOW = settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 NO_SURROGATES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-WORDS = st.sampled_from(
+PIECES = st.sampled_from(
     [
         "Deputy Foreign Minister", "Ambassador", "Mr.", "H.E.", "Ann Li", "J. Orwell-Smith", "Peru",
         "the EU", "Kenyan", "in Lima", "on Monday", "on 4 April 2022", "met with", "co-chaired",
-        "will hold", "postponed", "the 6th round of the", "Security Dialogue", "talks", "phone call",
-        "discussed", "trade, energy and visas", "between", "and", "said", "was held", "“", "”", ".",
-        ",", "\n", "\n\n", "\r\n", "(", ")", "-", "—", "date 2022-04-05", "The delegation was led by",
+        "will hold", "postponed", "the 6th round of the", "Security Dialogue", "talks",
+        "phone call", "discussed", "trade, energy and visas", "between", "and", "said", "was held",
+        "The delegation was led by", "date 2022-04-05", "“", "”", ".", ",", "\n", "\n\n", "\r\n",
+        "(", ")", "-", "—",
     ]
 )  # fmt: skip
-"""Words that wake the rules: texts made of them hold meetings more often than chance does."""
+NOISE = st.lists(PIECES, max_size=12).map(" ".join)
+WHO = st.sampled_from(
+    ["Peruvian Foreign Minister Ana Quillca", "Pablo Huenul, the Ambassador of Chile,", "the EU"]
+)
+TELLS = st.sampled_from(["met with", "received", "will hold talks with", "spoke by phone with"])
+STORIES = st.lists(st.tuples(NOISE, WHO, TELLS, WHO, NOISE).map(" ".join), min_size=1, max_size=2)
+"""Words that wake the rules, around the words of a meeting: most such texts give a record."""
 
 
 def insert(text: str, piece: str, every: int) -> str:
@@ -84,16 +91,15 @@ def test_the_schema_refuses_what_is_no_record(extractor):
         assert not validator.is_valid(whole | wrong), wrong
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_each_value_of_an_article_keeps_the_schema_and_shows_its_words(extractor, name):
-    assert not faults(TEXTS[name], extractor.records(TEXTS[name]))
+@pytest.fixture(scope="module")
+def found(extractor) -> dict[str, list[extract.Record]]:
+    """The records of each article."""
+    return {name: extractor.records(text) for name, text in TEXTS.items()}
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_an_article_gives_the_same_bytes_again_and_shares_no_id(extractor, name):
-    records = extractor.records(TEXTS[name])
-    assert written(extractor.records(TEXTS[name])) == written(records)
-    assert len({record["id"] for record in records}) == len(records)
+def test_each_value_of_an_article_keeps_the_schema_and_shows_its_words(found, name):
+    assert not faults(TEXTS[name], found[name])
 
 
 @pytest.mark.parametrize("mangle", MANGLES)
@@ -104,11 +110,12 @@ def test_each_value_shows_its_words_in_a_mangled_article(extractor, mangle, data
     assert not faults(text, extractor.records(text))
 
 
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=30)
 @given(data=st.data())
 def test_each_value_shows_its_words_where_parts_were_cut_and_joined(extractor, data):
     parts = []
-    for text in data.draw(st.lists(st.sampled_from(sorted(TEXTS.values())), min_size=1, max_size=3)):
+    chosen = st.lists(st.sampled_from(sorted(TEXTS.values())), min_size=1, max_size=3)
+    for text in data.draw(chosen):
         start = data.draw(st.integers(0, len(text) - 1))
         parts.append(text[start : start + data.draw(st.integers(1, 3000))])
     text = data.draw(st.sampled_from(["", "\n", "\n\n", " "])).join(parts)
@@ -118,7 +125,7 @@ def test_each_value_shows_its_words_where_parts_were_cut_and_joined(extractor, d
 
 
 @settings(SLOW, max_examples=60)
-@given(text=NO_SURROGATES | st.lists(WORDS, min_size=1, max_size=40).map(" ".join))
+@given(text=NO_SURROGATES | STORIES.map(". ".join))
 def test_each_value_shows_its_words_in_any_text(extractor, text):
     if not text.strip():
         with pytest.raises(InputError, match="is empty"):
@@ -133,17 +140,15 @@ def test_a_byte_order_mark_that_was_left_in_moves_no_offset(extractor):
     assert not faults(text, [record])
 
 
-def test_two_fresh_extractors_and_two_workers_give_the_same_bytes(extractor):
-    texts = list(TEXTS.values())
-    want = [written(extractor.records(text)) for text in texts]
-    fresh = extract.load()
-    assert [written(fresh.records(text)) for text in texts] == want
+def test_a_second_extractor_and_two_workers_give_the_same_bytes(extractor, found):
     articles = [extract.Article(text, name) for name, text in TEXTS.items()]
-    for jobs in (1, 2):
-        found = list(extractor.stream(articles, jobs=jobs))
-        assert [article.source for article, _ in found] == list(TEXTS)
-        same = [[record.to_dict() | {"source": "-"} for record in records] for _, records in found]
-        assert [json.dumps(records, ensure_ascii=False) for records in same] == want
+    want = {name: written(records) for name, records in found.items()}
+    for results in (extract.load().stream(articles), extractor.stream(articles, jobs=2)):
+        given_ = [(article.source, records) for article, records in results]
+        assert [source for source, _ in given_] == list(TEXTS)
+        for source, records in given_:
+            data = [record.to_dict() | {"source": "-"} for record in records]
+            assert json.dumps(data, ensure_ascii=False) == want[source]
 
 
 def test_a_stream_yields_the_error_of_an_empty_text_and_goes_on(extractor):
@@ -168,7 +173,7 @@ def test_the_source_is_the_name_given(extractor):
     assert [r["source"] for r in extractor.records(text)] == ["-"]
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", [name for name in TEXTS if name.startswith("samples")])
 def test_a_publication_date_that_is_given_wins_and_shows_no_words(extractor, name):
     records = extractor.records(TEXTS[name], published="2033-03-03")
     assert {record["published"] for record in records} <= {"2033-03-03"}

@@ -16,15 +16,6 @@ NLP = spacy.blank("en")
 SPANS = pipeline.RuleSpans(NLP, "rules", None)
 
 
-def found(stem: str, rule: rule_files.Rule, text: str) -> set[tuple[int, int]]:
-    """The spans that a rule wins in a text, against the other rules of its file."""
-    if rule.regex:
-        return {match.span() for match in rule.regex.finditer(text)}
-    doc = SPANS(NLP(text))
-    spans = doc.spans.get(stem, [])
-    return {(span.start_char, span.end_char) for span in spans if span.id_ == rule.id}
-
-
 def cases(kind: str) -> list:
     return [
         pytest.param(stem, rule, text, id=f"{rule.where.rpartition('/')[2]}-{number}")
@@ -36,9 +27,9 @@ def cases(kind: str) -> list:
 @pytest.mark.parametrize(("stem", "rule", "example"), cases("examples"))
 def test_a_rule_finds_the_marked_span_of_its_example(stem, rule, example):
     start, end = example.index("["), example.index("]") - 1
-    assert (start, end) in found(stem, rule, re.sub(r"[\[\]]", "", example))
+    assert (start, end) in SPANS.won(NLP, stem, rule, re.sub(r"[\[\]]", "", example))
 
 
 @pytest.mark.parametrize(("stem", "rule", "reject"), cases("rejects"))
 def test_a_rule_finds_nothing_in_its_reject(stem, rule, reject):
-    assert not found(stem, rule, reject)
+    assert not SPANS.won(NLP, stem, rule, reject)

@@ -41,7 +41,7 @@ _END = r"[.!?]$|\s{topic_end}\s|[“”\"]|\s[–—]\s|:$"
 _BREAK = r"\s*(?:;|,\s*{topic_join}\s|,|\s{topic_split}\s)\s*"
 _LAST_AND = re.compile(r"\sand\s")
 _TRIM_LEFT = r"(?:{topic_trim}\s+)+"
-_TRIM_RIGHT = r"(?:\s+{topic_trim_end}|[,;:.])+$"
+_TRIM_RIGHT = r"(?:\s+{topic_trim_end}|[,;:.\s])+$"
 _EMPTY = r"{topic_empty}$"
 _LONGEST = 12
 """Words of a topic at most."""

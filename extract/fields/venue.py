@@ -63,12 +63,17 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     if place:
         evidence.append(place.evidence("venue.place"))
     value = {
-        "city": plain(city.text) if city else None,
+        "city": _cased(plain(city.text)) if city else None,
         "country": iso2,
         "place": plain(place.text) if place else None,
         "mode": mode,
     }
     yield Value("venue", value, tuple(evidence))
+
+
+def _cased(city: str) -> str:
+    """Return a dateline's city as a name: "NEW DELHI" is New Delhi."""
+    return city.title() if city.isupper() and len(city) > 3 else city
 
 
 def _mode(meeting: Meeting) -> tuple[str, Mark] | None:
@@ -99,7 +104,7 @@ def _sentences(meeting: Meeting) -> Iterator[Sequence[Sentence]]:
     body = [s for s in meeting.sentences if s is not anchor and s.part == "body"]
     if meeting.first:
         yield [s for s in body if s.index < anchor.index]
-    yield [s for s in body if anchor.index < s.index <= anchor.index + 2]
+    yield [s for s in body if anchor.index < s.index <= anchor.index + 2 and s.of("meeting")]
     if meeting.first:
         yield [s for s in meeting.sentences if s.part == "title"]
     else:

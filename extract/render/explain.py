@@ -13,9 +13,6 @@ from extract.record import Evidence, Record
 from extract.render._plain import one_line
 from extract.render.table import console, heading, put
 
-_OF_THE_RECORD = ("id", "source", "confidence", "labels")
-"""What no words of the article stand behind, by its nature."""
-_NO_WORDS = "no words of its own in the text"
 _BELOW = "    "
 
 
@@ -43,18 +40,16 @@ def _explain(record: Record, out: Console) -> None:
             pieces = [piece for piece in waiting if _is_behind(piece, path)]
             waiting = [piece for piece in waiting if piece not in pieces]
             put(out, Text(one_line(shown)), f"{path}: ")
-            _put_words(out, pieces, needed=key not in _OF_THE_RECORD)
+            _put_words(out, pieces)
     for piece in waiting:  # of a path this view does not know
         put(out, Text(), f"{one_line(piece.field)}: ")
-        _put_words(out, [piece], needed=True)
+        _put_words(out, [piece])
 
 
-def _put_words(out: Console, pieces: list[Evidence], *, needed: bool) -> None:
+def _put_words(out: Console, pieces: list[Evidence]) -> None:
     for piece in pieces:
         words = f'"{one_line(piece.text)}" {piece.start}-{piece.end}, {one_line(piece.rule)}'
         put(out, Text(words, style="cyan"), _BELOW)
-    if needed and not pieces:
-        put(out, Text(_NO_WORDS, style="dim"), _BELOW)
 
 
 def _is_behind(piece: Evidence, path: str) -> bool:
