@@ -21,7 +21,9 @@ MEETS = ("meet", "met-by", "meet-noun")
 _COUNTERPART = re.compile(
     r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?(?:counterpart|guest|colleague|visitor)\b"
 )
-_FOR = re.compile(r"\bfor\s+(?:\w+\s+){0,3}$")
+_FOR = re.compile(
+    r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
+)
 _WITH = re.compile(r"\s+(?:\w+\s+){0,4}?(?:with|between)\b")
 _REACH = 170
 """Characters between an event phrase and the verb behind it."""
@@ -73,7 +75,7 @@ class AnchorFinder:
             anchor = None
             if cue.label in MEETS:
                 anchor = self._between_people(sentence, cue, events, people)
-            if anchor is None and (event := _held(cue, events)):
+            if anchor is None and (event := _held(sentence, cue, events)):
                 anchor = Anchor(sentence, cue, event, *self._parties(sentence, cue, event, people))
             if anchor:
                 yield anchor
@@ -134,16 +136,18 @@ def _announced(sentence: Sentence, events: Sequence[Event]) -> Iterator[Anchor]:
             return
 
 
-def _held(cue: Mark, events: Sequence[Event]) -> Event | None:
+def _held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
     """Return the event phrase that a verb of holding belongs to."""
     inside = [e for e in events if e.mark.start < cue.end and cue.start < e.mark.end]
-    if inside:
+    if inside and cue.label != "meet-noun":
         return inside[0]
     if cue.label == "held-before":
         return _before(cue, events) or _behind(cue, events)
     if cue.label == "held-after":
         return _behind(cue, events)
-    return _before(cue, events) if cue.label == "meet" else None
+    if cue.label != "meet":
+        return None
+    return _before(cue, events) or next((e for e in events if _names_kind(sentence, cue, e)), None)
 
 
 def _near(cue: Mark, events: Sequence[Event]) -> Event | None:
@@ -162,8 +166,8 @@ def _behind(cue: Mark, events: Sequence[Event]) -> Event | None:
 
 
 def _names_kind(sentence: Sentence, cue: Mark, event: Event) -> bool:
-    """Whether a phrase says what kind of meeting the verb was: within it, or behind "for"."""
+    """Whether a phrase says what kind of meeting a verb was: its object, or behind "for"."""
     if event.mark.start < cue.end:
         return cue.start < event.mark.end
-    between = sentence.between(cue, event.mark)
+    between = sentence.text[cue.end - sentence.start : event.start - sentence.start]
     return len(between) < _REACH_BACK and bool(_FOR.search(between))

@@ -181,7 +181,8 @@ def _numeric(
     fitting = _nearest_year((month, day), published, ahead) if published else year
     if fitting:
         return _valid(fitting, month, day, "resolved")
-    return When(f"XXXX-{month:02}-{day:02}", None, "explicit") if 1 <= month <= 12 else None
+    known = _valid(_LEAP_YEAR, month, day)
+    return When(f"XXXX-{month:02}-{day:02}", None, "explicit") if known else None
 
 
 def _order(groups: Mapping[str, str]) -> bool | None:
@@ -213,10 +214,10 @@ def _shows(text: str, candidate: Candidate) -> Iterator[bool]:
     if weekday not in _WEEKDAYS or "y1" not in groups:
         return
     a, b, year = int(groups["a"]), int(groups["b"]), int(groups["y1"])
+    readings = ((True, _valid(year, b, a)), (False, _valid(year, a, b)))
+    named = _WEEKDAYS.index(weekday)
     fits = [
-        first
-        for first, (day, month) in ((True, (a, b)), (False, (b, a)))
-        if dt.date(year, month, day).weekday() == _WEEKDAYS.index(weekday)
+        first for first, w in readings if w and dt.date.fromisoformat(w.date).weekday() == named
     ]
     if len(fits) == 1:
         yield fits[0]
@@ -245,7 +246,10 @@ def _relative(candidate: Candidate, published: dt.date | None, ahead: bool) -> W
         return None
     else:
         days = _OFFSETS.get(re.sub(r"\s+", " ", groups["rel"].lower()), 0)
-    return When((published + dt.timedelta(days)).isoformat(), None, "resolved")
+    try:
+        return When((published + dt.timedelta(days)).isoformat(), None, "resolved")
+    except OverflowError:  # the day before year 1, or behind year 9999
+        return None
 
 
 def full_days(

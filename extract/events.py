@@ -18,6 +18,7 @@ from extract.rules import Rules
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_BETWEEN = frozenset(("ever", "formal", "regular", "level", "high"))
 _REACH = 45
 Spans = Sequence[tuple[int, int]]
 """Half-open offsets into a sentence's text."""
@@ -70,10 +71,15 @@ class EventFinder:
             (m.start - sentence.start, m.end - sentence.start)
             for m in sentence.of("name", "country", "demonym", "capital", "organisation")
         ]
+        bodies = [
+            (m.start - sentence.start, m.end - sentence.start)
+            for m in sentence.of("name", "organisation")
+        ]
         found: list[Event] = []
         i = 0
         while i < len(words):
-            if words[i].text.lower() in self.heads and not _inside(words[i], people):
+            taken = _inside(words[i], people) or _inside(words[i], bodies)
+            if words[i].text.lower() in self.heads and not taken:
                 event, i = self._event(sentence, words, i, parties)
                 if event and not (found and event.mark.start < found[-1].mark.end):
                     found.append(event)
@@ -175,7 +181,7 @@ class EventFinder:
                 continue
             for match in rule.regex.finditer(lead):
                 between = lead[match.end() :]
-                if re.fullmatch(r"(?:[-\s]|ever|formal|regular|high-level|\(\w+\))*", between):
+                if all(map(_between_round, re.split(r"[-–\s]+", between))):
                     return sentence.mark(
                         floor + match.start(), floor + match.end(), "round", rule.label, rule.id
                     )
@@ -199,6 +205,11 @@ def number(text: str, ordinals: Sequence[str]) -> int:
         return 1
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-v if v < after else v for v, after in pairs)
+
+
+def _between_round(word: str) -> bool:
+    """Whether a word may stand between an ordinal and its event: "6th formal Omani dialogue"."""
+    return not word or word[0].isupper() or word[0] == "(" or word in _BETWEEN
 
 
 def _inside(word: Token, spans: Spans) -> bool:

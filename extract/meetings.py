@@ -26,6 +26,7 @@ _SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d)\b"
 _APART = r"\b{apart}\b"
 _INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+)?$")
 _DELEGATION = re.compile(r"\b(?:delegations?|sides?|parties)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
 _HEADS = ("chair", "head", "principal")
 _LEAD_PARAGRAPHS = 4
 """News of a meeting is told in the first paragraphs; what comes later alone is a mention."""
@@ -176,7 +177,9 @@ def _official(meeting: Meeting) -> bool:
     parties = {side_of(m.value) for s in near for m in s.of("name", *KINDS)}
     if len(parties) < 2:
         return bool(parties) and sum(bool(p.roles) for p in meeting.principals) >= 2
-    named = meeting.anchor.event is not None and meeting.anchor.event.specific
+    event = meeting.anchor.event
+    here = {side_of(m.value) for m in meeting.anchor.sentence.of("name", *KINDS)}
+    named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
     return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)
 
 

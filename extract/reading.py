@@ -25,8 +25,13 @@ from extract.names import NameFinder, merged
 from extract.people import People, collect
 from extract.published import publication
 
-_ONE_LINE = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " "))
+_ONE_LINE = str.maketrans(
+    dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " ")
+    | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
+)
+"""One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
+_ANCHORING = ("meeting", "status")
 _TELLING = ("meeting", "people", "background", "status", "venue", "topics")
 
 
@@ -91,7 +96,7 @@ class Reader:
             return None
         texts = [article.text[b.start : b.end].translate(_ONE_LINE) for b in parts]
         docs = list(self.nlp.pipe(texts))
-        if not any(doc.spans.get("meeting") for doc in docs):
+        if not any(doc.spans.get(stem) for doc in docs for stem in _ANCHORING):
             return None
         lead = self._first_body(blocks)
         telling = [i for i, d in enumerate(docs) if i <= lead + 1 or self._telling(d, parts[i])]
@@ -199,9 +204,21 @@ class Reader:
         if initials and initials[0].strip(" .").lower() not in self.tools.names.honorifics:
             start -= len(initials[0])
         end = mark.start - bare.start + span[1]
+        start = _behind_country(bare.text, start, end, known)
         if any(s <= start and end <= e for s, e in known):
             return None
         return bare.mark(start, end, "entity", "PERSON", mark.rule)
+
+
+def _behind_country(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> int:
+    """Return where a name begins that a model has run together with the country before it.
+
+    "Foreign Minister of [Malta Karmenu Zahra]": the country ends the office.
+    """
+    for begin, stop in known:
+        if begin == start and stop < end and text[:start].endswith((" of ", " of the ")):
+            return stop + 1 if text[stop] == " " else start
+    return start
 
 
 def _with_surnames(sentences: Sequence[Sentence]) -> Iterator[Sentence]:

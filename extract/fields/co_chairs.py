@@ -47,6 +47,8 @@ _NOT_OF_STATE = re.compile(
 )
 _SIDE_WORD = re.compile(r"\b(?:side|delegations?|team|part)\b", re.IGNORECASE)
 _MOST = 4
+_SIDE_REACH = 18
+"""Characters between a party and its word "side" or "delegation"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def _chairs(meeting: Meeting) -> Iterator[Chair]:
             for person in row(meeting, sentence, cue):
                 if person not in seen:
                     seen.append(person)
-                    yield Chair(person, _basis(meeting, cue), cue, _side_said(sentence, person))
+                    side = _side_said(sentence, cue, person, _reach(meeting, cue))
+                    yield Chair(person, _basis(meeting, cue), cue, side)
     if len(seen) < 2:
         for person in meeting.principals:
             if person not in seen:
@@ -111,10 +114,14 @@ def _basis(meeting: Meeting, cue: Mark) -> str:
     return str(rule.extra.get("basis", "principal")) if rule else "principal"
 
 
+def _reach(meeting: Meeting, cue: Mark) -> str:
+    rule = meeting.reading.tools.rules.rule("people", cue.rule)
+    return str(rule.extra.get("reach", "after")) if rule else "after"
+
+
 def row(meeting: Meeting, sentence: Sentence, cue: Mark) -> list[Person]:
     """Return the people that a cue reaches: those behind it, before it, or on both sides."""
-    rule = meeting.reading.tools.rules.rule("people", cue.rule)
-    reach = rule.extra.get("reach", "after") if rule else "after"
+    reach = _reach(meeting, cue)
     people = meeting.reading.people
     names = sentence.of("entity", "PERSON")
     others = [m for m in sentence.of("people") if m is not cue]
@@ -130,24 +137,23 @@ def row(meeting: Meeting, sentence: Sentence, cue: Mark) -> list[Person]:
     return found
 
 
-def _side_said(sentence: Sentence, person: Person) -> Mark | None:
-    """The party in "the EU side was led by A", "from Tajik side by B": told before the name."""
+def _side_said(sentence: Sentence, cue: Mark, person: Person, reach: str) -> Mark | None:
+    """Return the party in "the EU side was led by A", "B led the EU delegation"."""
+    parties = sentence.of("name", "country", "demonym", "organisation")
+    if reach == "before":
+        return next((m for m in parties if cue.start <= m.start < cue.end), None)
     names = sentence.of("entity", "PERSON")
     mark = next((m for m in names if m in person.marks), None)
     if mark is None:
         return None
     start = max((m.end for m in names if m.end <= mark.start), default=sentence.start)
-    for party in reversed(sentence.of("name", "country", "demonym", "organisation")):
-        if not start <= party.start < mark.start:
-            continue
-        text = sentence.text[
-            max(0, party.start - sentence.start - 18) : party.end + 18 - sentence.start
-        ]
-        if _SIDE_WORD.search(text):
-            return party
-    behind = [m for m in sentence.of("people", "head") if m.start >= mark.end][:1]
-    inside = sentence.of("name", "country", "demonym", "organisation")
-    return next((m for cue in behind for m in inside if cue.start <= m.start < cue.end), None)
+    for party in reversed(parties):
+        if start <= party.start < mark.start:
+            begin = max(0, party.start - sentence.start - _SIDE_REACH)
+            text = sentence.text[begin : party.end - sentence.start + _SIDE_REACH]
+            if _SIDE_WORD.search(text):
+                return party
+    return None
 
 
 def _sides(meeting: Meeting, chairs: Sequence[Chair]) -> list[str | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from extract.anchors import MEETS
 from extract.events import Event
 from extract.fields import Field, Value, nullable
 from extract.marks import Mark, plain
@@ -50,9 +52,21 @@ def _choose(meeting: Meeting) -> Event | None:
         return own if own and own.head not in _WEAK else None
     near = [e for e in _near(meeting) if e.head not in _WEAK]
     better = [e for e in near if e.specific and not _background(meeting, e)]
+    if own is None and meeting.anchor.cue.label in MEETS:
+        return next((e for e in better if _told_of(meeting, e)), None)
     if own is None or own.head in _WEAK or meeting.anchor.cue.label not in ("meet", "met-by"):
         return better[0] if better else (own or (near[0] if near else None))
     return own
+
+
+def _told_of(meeting: Meeting, event: Event) -> bool:
+    """Whether the next sentence calls the meeting so: "Their trilateral meeting dwelt on ..."."""
+    sentence = meeting.anchor.sentence
+    if event.mark.start < sentence.end:
+        return False
+    follower = next((s for s in meeting.sentences if s.start <= event.mark.start < s.end), None)
+    lead = follower.text[: event.start - follower.start] if follower else ""
+    return bool(re.search(r"\b(?:the|their|this)\s+$", lead, re.IGNORECASE))
 
 
 def _beside(meeting: Meeting) -> Sequence[Event]:

@@ -17,7 +17,9 @@ FIELDS = (
         "the countries or organisations that met, by one short name each",
     ),
 )
-NEEDS = ("co_chairs",)
+NEEDS = ("co_chairs", "event")
+
+_COUNTS = {"trilateral": 3, "tripartite": 3, "quadrilateral": 4, "quadripartite": 4}
 
 
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
@@ -29,12 +31,17 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
         if side and mark and side not in sides:
             sides[side] = mark
     named = parties(meeting)
-    if len(sides) < 2:
-        for side, mark in named.items():
-            if len(sides) < 2:
-                sides.setdefault(side, mark)
+    for side, mark in named.items():
+        if len(sides) < _expected(meeting, found["event"]):
+            sides.setdefault(side, mark)
     evidence = tuple(m.evidence(f"sides[{i}]") for i, m in enumerate(sides.values()))
     yield Value("sides", list(sides), evidence)
+
+
+def _expected(meeting: Meeting, event: str) -> int:
+    """Return how many sides the words promise: three for "trilateral", else two."""
+    words = f"{event} {meeting.anchor.sentence.text}".lower()
+    return next((n for word, n in _COUNTS.items() if word in words), 2)
 
 
 def chair_mark(meeting: Meeting, name: str) -> Mark | None:

@@ -42,6 +42,10 @@ _PLACE = re.compile(
     r"(?:[A-Z][\w’'.&-]*)(?:\s+(?:[A-Z0-9][\w’'.&-]*|of|the|for|de|and|del|la|headquarters|palace"
     r"|hotel|building|residence|office|chancellery|complex|centre|center|villa)){0,9})"
 )
+_POST = re.compile(
+    r"\b(?:ambassador|embassy|delegation|mission|consulate|consul general)\s+(?:in|to)\s+$",
+    re.IGNORECASE,
+)
 _CITY_KINDS = ("capital", "city")
 
 
@@ -168,10 +172,7 @@ def _other(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
         gap = sentence.between(left, right) if right.start >= left.end else ""
         if len(gap) < 70 and not re.search(r"[;,]", gap):
             return True
-    roles = (
-        r"(?:ambassador|embassy|delegation|mission|consul\w*|representative|envoy)\s[^,.;]{0,20}$"
-    )
-    return bool(re.search(roles, sentence.before(mark)[-60:], re.IGNORECASE))
+    return bool(_POST.search(sentence.before(mark)[-60:]))
 
 
 def _dateline(meeting: Meeting, sides: Sequence[str]) -> Mark | None:
