@@ -7,7 +7,6 @@ text, never of a passage, so that every mark can become evidence as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.record import Evidence
@@ -83,8 +82,3 @@ def plain(text: str) -> str:
 def overlaps(mark: Mark, others: list[Mark]) -> bool:
     """Say whether a mark shares a character with one of the others."""
     return any(mark.start < other.end and other.start < mark.end for other in others)
-
-
-def nearest(marks: list[Mark], position: int) -> Iterator[Mark]:
-    """Yield the marks by their distance from a position, the nearest first."""
-    yield from sorted(marks, key=lambda m: (min(abs(m.start - position), abs(m.end - position)), m))

@@ -7,93 +7,98 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
-from extract.names import NameFinder, Token, tokens
+from extract.names import NameFinder
+from extract.roles import Role, RoleReader
 
-_PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
-_APPOSITION = re.compile(
-    r",\s+(?!and\b|or\b|with\b)(?:(?:the|a|an|who is(?: also)?|his|her|its)\s+)?"
-)
-_FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
-_SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|at|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
-_LONGEST_ROLE = 22
+_NEAR = 4
+"""Letters from which a part of a name may differ by one (Hikmet, Hikmat)."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Person:
-    """One person: ``marks`` are the mentions in order, ``roles`` the offices beside them."""
+    """One person: ``marks`` are the mentions in order, ``roles`` the offices beside them.
+
+    ``side`` is the short name of the party that the first telling office names.
+    """
 
     marks: list[Mark]
-    roles: list[Mark] = field(default_factory=list)
+    full: Mark
+    roles: list[Role] = field(default_factory=list)
     side: str | None = None
-    side_mark: Mark | None = None
-
-    @property
-    def fullest(self) -> Mark:
-        """The fullest mention: most words, then most letters, then the first."""
-        return max(self.marks, key=lambda m: (len(m.text.split()), len(m.text), -m.start))
 
     @property
     def name(self) -> str:
         """The fullest form of the name in the article."""
-        return re.sub(r"\s+", " ", self.fullest.text)
+        return re.sub(r"\s+", " ", self.full.text)
 
-    def role_near(self, start: int, end: int) -> Mark | None:
+    def role_near(self, start: int, end: int) -> Role | None:
         """Return the office said in ``[start, end)``, else the longest said anywhere."""
-        near = [role for role in self.roles if start <= role.start < end]
-        return max(near or self.roles, key=lambda m: len(m.text), default=None)
+        near = [role for role in self.roles if start <= role.mark.start < end]
+        return max(near or self.roles, key=lambda r: len(r.mark.text), default=None)
 
 
 class People:
     """All people of an article, and the person of each mention."""
 
     def __init__(self, people: Sequence[Person]) -> None:
+        """Take the people in the order of their first mention."""
         self.all = list(people)
         self._by_start = {mark.start: person for person in people for mark in person.marks}
 
-    def at(self, mark: Mark) -> Person:
-        """Return the person of a PERSON mark of this article."""
-        return self._by_start[mark.start]
-
     def within(self, marks: Iterable[Mark]) -> list[Person]:
         """Return the people of some marks, each once, in order."""
-        found: list[Person] = []
-        for mark in marks:
-            person = self._by_start.get(mark.start)
-            if person and person not in found:
-                found.append(person)
-        return found
+        found = (self._by_start.get(mark.start) for mark in marks)
+        return list(dict.fromkeys(person for person in found if person))
 
 
 def collect(sentences: Sequence[Sentence], names: NameFinder, gazetteer: Gazetteer) -> People:
     """Tie the PERSON marks of an article together and read offices and sides beside them."""
-    people: list[Person] = []
-    mentions = [(s, m) for s in sentences for m in s.of("entity", "PERSON")]
-    for _, mark in sorted(mentions, key=lambda pair: -len(pair[1].text.split())):
-        person = next((p for p in people if _same(p.fullest.text, mark.text)), None)
-        if person is None:
-            person = Person([])
-            people.append(person)
-        person.marks.append(mark)
+    marks = [m for s in sentences for m in s.of("entity", "PERSON")]
+    titled = {m for s in sentences if s.part == "title" for m in s.of("entity", "PERSON")}
+    people = _tied(sorted(marks, key=lambda m: (m in titled, -len(m.text.split()), m.start)))
     by_start = {mark.start: person for person in people for mark in person.marks}
-    for sentence, mark in mentions:
-        roles = _Roles(sentence, names, gazetteer)
-        person = by_start[mark.start]
-        for role in roles.of(mark):
-            if _FORMER.match(role.text):
-                continue
-            person.roles.append(role)
-            if person.side is None:
-                person.side_mark = roles.side_mark(role)
-                if person.side_mark:
-                    person.side = gazetteer.side_of(person.side_mark.value)
+    for sentence in sentences:
+        reader = RoleReader(sentence, names)
+        for mark in sentence.of("entity", "PERSON"):
+            by_start[mark.start].roles += reader.of(mark)
     for person in people:
         person.marks.sort(key=lambda m: m.start)
+        told = next((role.side for role in person.roles if role.side), None)
+        person.side = gazetteer.side_of(told.value) if told else None
     return People(sorted(people, key=lambda p: p.marks[0].start))
+
+
+def _tied(marks: Iterable[Mark]) -> list[Person]:
+    """Group mentions, the fullest first, so that each later one finds the fuller name."""
+    people: list[Person] = []
+    index: dict[str, list[Person]] = {}
+    parts_of: dict[int, list[str]] = {}
+    for mark in marks:
+        parts = _parts(mark.text)
+        candidates = dict.fromkeys(
+            p for part in parts for k in _keys(part) for p in index.get(k, ())
+        )
+        person = next((p for p in candidates if _same(parts_of[id(p)], parts)), None)
+        if person is None:
+            person = Person([], mark)
+            people.append(person)
+            parts_of[id(person)] = parts
+            for key in {key for part in parts for key in _keys(part)}:
+                index.setdefault(key, []).append(person)
+        person.marks.append(mark)
+    return people
+
+
+def _keys(part: str) -> Iterator[str]:
+    """Yield what two parts one letter apart have in common: a part, and it without one letter."""
+    yield part
+    if len(part) >= _NEAR:
+        yield from (part[:i] + part[i + 1 :] for i in range(len(part)))
 
 
 def fold(text: str) -> str:
@@ -106,218 +111,33 @@ def _parts(name: str) -> list[str]:
     return [part for part in re.split(r"[\s.\-’']+", fold(name)) if part]
 
 
-def _same(full: str, other: str) -> bool:
-    """Whether a mention can be the person of a fuller name.
+def _same(full: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a mention can be the person of a fuller name, both given in parts.
 
     Each part must stand in the fuller name, initials for words, in the same order; the surname
     of a mention of one word must be no mere first name.
     """
-    a, b = _parts(full), _parts(other)
-    if not a or not b:
+    if not full or not other:
         return False
-    if len(b) == 1:
-        return any(_near(part, b[0]) for part in (a[1:] or a))
+    if len(other) == 1:
+        return any(_near(part, other[0]) for part in (full[1:] or full))
     i = 0
-    for part in b:
-        while i < len(a) and not _near(a[i], part):
+    for part in other:
+        while i < len(full) and not _near(full[i], part):
             i += 1
-        if i == len(a):
+        if i == len(full):
             return False
         i += 1
     return True
 
 
 def _near(a: str, b: str) -> bool:
-    """Equal, an initial of the other, or one letter apart (Hikmet, Hikmat)."""
+    """Equal, an initial of the other, or one letter apart."""
     if a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]):
         return True
-    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 4:
+    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < _NEAR:
         return False
     i = 0
     while i < min(len(a), len(b)) and a[i] == b[i]:
         i += 1
     return a[i + 1 :] == b[i + 1 :] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i:]
-
-
-class _Roles:
-    """Reads the offices beside the names of one sentence."""
-
-    def __init__(self, sentence: Sentence, names: NameFinder, gazetteer: Gazetteer) -> None:
-        self.sentence = sentence
-        self.names = names
-        self.gazetteer = gazetteer
-        self.people = [
-            (m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.of("entity", "PERSON")
-        ]
-
-    def of(self, mark: Mark) -> list[Mark]:
-        """Return the offices behind and before a name, that behind it first."""
-        start, end = mark.start - self.sentence.start, mark.end - self.sentence.start
-        found = [self._after(end), self._before(start)]
-        return [role for role in found if role is not None]
-
-    def _mark(self, start: int, end: int, rule: str) -> Mark | None:
-        text = self.sentence.text[start:end]
-        words = tokens(text)
-        if not any(w.bare in self.names.heads for w in words):
-            return None
-        return self.sentence.mark(start, end, "role", "role", rule)
-
-    def _after(self, end: int) -> Mark | None:
-        text = self.sentence.text
-        if match := _PARENTHESIS.match(text, end):
-            end = match.end()
-        match = _APPOSITION.match(text, end)
-        if not match or any(s == match.end() for s, _ in self.people):
-            return None
-        limit = min((s for s, _ in self.people if s > end), default=len(text))
-        stop = self._phrase_end(match.end(), limit)
-        return self._mark(match.end(), stop, "role.after") if stop > match.end() else None
-
-    def _phrase_end(self, start: int, limit: int) -> int:
-        """Return where the office phrase that begins at ``start`` ends, at most ``limit``."""
-        text = self.sentence.text
-        stop = start
-        words = tokens(text[start:limit])[:_LONGEST_ROLE]
-        for i, word in enumerate(words):
-            at = start + word.start
-            gap = text[stop:at] if i else ""
-            if i and not self._continues(gap, words, i, start):
-                break
-            if not self._word(word) and not self._before_head(words, i):
-                break
-            stop = start + word.end
-            if match := _PARENTHESIS.match(text, stop):
-                stop = match.end()
-        return self._without_joiners(start, stop)
-
-    def _before_head(self, words: Sequence[Token], i: int) -> bool:
-        """Whether a small word belongs to an office: "the fisheries minister"."""
-        return any(w.bare in self.names.heads for w in words[i + 1 : i + 3])
-
-    def _continues(self, gap: str, words: Sequence[Token], i: int, start: int) -> bool:
-        """Whether the phrase goes on over what stands between two of its words."""
-        if gap.strip() in ("", "&", "-", "–", "’s", "'s", "/", "(", "+"):
-            return True
-        return gap.strip() == "," and self._segment(words, i, start)
-
-    def _segment(self, words: Sequence[Token], i: int, start: int) -> bool:
-        """Whether a segment behind a comma still belongs to the office."""
-        if words[i].bare in ("the", "and", "who", "on", "in", "at", "with", "for", "to"):
-            return False
-        text = self.sentence.text
-        k = i
-        while k < len(words) and self._word(words[k]):
-            if k > i and "," in text[start + words[k - 1].end : start + words[k].start]:
-                return True
-            k += 1
-        if k == len(words):
-            return True
-        behind = text[start + words[k - 1].end : start + words[k].start]
-        return "," in behind or (words[k].bare in ("as",) and k > i)
-
-    def _word(self, word: Token) -> bool:
-        return (
-            (word.capital and word.bare not in self.names.honorifics - self.names.office)
-            or word.bare in self.names.office
-            or word.bare in self.names.joiners
-        )
-
-    def _without_joiners(self, start: int, stop: int) -> int:
-        words = tokens(self.sentence.text[start:stop])
-        while words and words[-1].bare in self.names.joiners:
-            words = words[:-1]
-            stop = start + (words[-1].end if words else 0)
-        text = self.sentence.text[start:stop]
-        if match := re.search(r"['’]s$", text):
-            stop -= len(match[0])
-        return stop
-
-    def _before(self, start: int) -> Mark | None:
-        """Read back from a name over an office: "Minister of Foreign Affairs Ann Li"."""
-        text = self.sentence.text
-        floor = max((e for _, e in self.people if e <= start), default=0)
-        words = [w for w in tokens(text[:start]) if w.start >= floor]
-        while words and words[-1].bare in self.names.honorifics - self.names.heads:
-            words.pop()
-        if not words or words[-1].bare in self.names.joiners:
-            return None
-        left, commas = len(words), 0
-        while left > 0 and len(words) - left < _LONGEST_ROLE:
-            word = words[left - 1]
-            gap = text[word.end : words[left].start] if left < len(words) else ""
-            commas += "," in gap
-            if gap.strip(" -–&’'") not in ("", ",", "s") or commas > 2:
-                break
-            if "," in gap and self._has_head(words[left:]):
-                break
-            if not self._word(word) and not word.text.endswith(("’s", "'s")):
-                break
-            left -= 1
-        role = self._trimmed(words[left:], start)
-        return role or self._of_office(words, start)
-
-    def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
-        """Read an office set off before a name: "the minister of roads and bridges, Ann Li"."""
-        text = self.sentence.text
-        if not words or text[words[-1].end : start] != ", ":
-            return None
-        for i in range(len(words) - 1, 0, -1):
-            if re.search(r"[,;:.]", text[words[i - 1].end : words[i].start]):
-                return None
-            head = words[i - 1].bare in self.names.heads
-            if head and words[i].bare in ("of", "for"):
-                first = i - 1
-                while first and self._word(words[first - 1]) and self._joined(words, first):
-                    first -= 1
-                return self._trimmed(words[first:], start)
-        return None
-
-    def _joined(self, words: Sequence[Token], i: int) -> bool:
-        return self.sentence.text[words[i - 1].end : words[i].start] in (" ", "-")
-
-    def _has_head(self, words: Sequence[Token]) -> bool:
-        return any(w.bare in self.names.heads for w in words)
-
-    def _trimmed(self, words: Sequence[Token], stop: int) -> Mark | None:
-        """Cut joiners, honorifics and a possessor off the front of an office phrase."""
-        words = list(words)
-        while words and (
-            words[0].bare in self.names.joiners or words[0].bare in ("the", "a", "an", "his", "her")
-        ):
-            words.pop(0)
-        for i, word in enumerate(words[:-1]):
-            if word.text.endswith(("’s", "'s")) and self._has_head(words[i + 1 :]):
-                if not self._has_head(words[: i + 1]):
-                    words = words[i + 1 :]
-                break
-        words = self._from_last_clause(words)
-        return self._mark(words[0].start, words[-1].end, "role.before") if words else None
-
-    def _from_last_clause(self, words: list[Token]) -> list[Token]:
-        """Keep what belongs to this name: an office behind a capitalised subject and a joiner."""
-        for i in range(len(words) - 1, 0, -1):
-            if words[i].bare in ("by", "with"):
-                return words[i + 1 :]
-        return words
-
-    def side_mark(self, role: Mark) -> Mark | None:
-        """Return the country or organisation that an office names, None when it names none.
-
-        A possessor just before the office counts ("Azerbaijan’s Deputy Foreign Minister"); what an
-        ambassador is sent "to" or an envoy works "for" does not.
-        """
-        start, end = role.start - self.sentence.start, role.end - self.sentence.start
-        window_start = max(0, start - 40)
-        for mark in self.sentence.of("name", "country", "demonym", "organisation"):
-            at = mark.start - self.sentence.start
-            stop = mark.end - self.sentence.start
-            if start <= at < end:
-                if not _SIDE_BLOCKED.search(self.sentence.text[max(start - 4, 0) : at]):
-                    return mark
-            elif window_start <= at < start and re.fullmatch(
-                r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]
-            ):
-                return mark
-        return None

@@ -53,6 +53,12 @@ class Reading:
     first_paragraph: int
     tools: Tools
 
+    @property
+    def lead(self) -> int:
+        """The index of the last sentence of the lead: the body's first two."""
+        body = [s.index for s in self.sentences if s.part == "body"]
+        return body[:2][-1] if body else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:

@@ -7,7 +7,8 @@ from typing import Any
 
 from extract.background import in_shadow
 from extract.fields import Field, Value
-from extract.fields.co_chairs import PERSON, row, span
+from extract.fields.co_chairs import PERSON
+from extract.heads import row, span
 from extract.marks import plain
 from extract.meetings import Meeting
 from extract.people import Person
@@ -45,10 +46,11 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     value, evidence = [], []
     for i, person in enumerate(people):
         role = person.role_near(start, end)
+        mark = role.mark if role else None
         value.append(
-            {"name": person.name, "role": plain(role.text) if role else None, "side": person.side}
+            {"name": person.name, "role": plain(mark.text) if mark else None, "side": person.side}
         )
-        evidence.append(person.fullest.evidence(f"participants[{i}].name"))
-        if role:
-            evidence.append(role.evidence(f"participants[{i}].role"))
+        evidence.append(person.full.evidence(f"participants[{i}].name"))
+        if mark:
+            evidence.append(mark.evidence(f"participants[{i}].role"))
     yield Value("participants", value, tuple(evidence))

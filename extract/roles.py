@@ -1,0 +1,230 @@
+"""Offices beside the names of people: "Foreign Minister Ann Li", "Bo Ek, President of Malta"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.marks import Mark, Sentence
+from extract.names import NameFinder, Token, tokens
+
+_PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
+_APPOSITION = re.compile(
+    r",\s+(?!and\b|or\b|with\b)(?:(?:the|a|an|who is(?: also)?|his|her|its)\s+)?"
+)
+_OF_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?$")
+_FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
+_SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
+_LONGEST = 22
+"""Words of an office at most."""
+_WINDOW = 400
+"""Characters beside a name in which its office is looked for."""
+_POSSESSOR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office as worded, and the country or organisation that its words name, if any."""
+
+    mark: Mark
+    side: Mark | None
+
+
+class RoleReader:
+    """Reads the offices beside the names of one sentence."""
+
+    def __init__(self, sentence: Sentence, names: NameFinder) -> None:
+        """Take one sentence; the word lists are those of ``names``."""
+        self.sentence = sentence
+        self.names = names
+        self.people = [
+            (m.start - sentence.start, m.end - sentence.start)
+            for m in sentence.of("entity", "PERSON")
+        ]
+
+    def of(self, mark: Mark) -> list[Role]:
+        """Return the offices behind and before a name; those held formerly are left out."""
+        start, end = mark.start - self.sentence.start, mark.end - self.sentence.start
+        behind = self._after(end) if self.sentence.part == "body" else None
+        found = [role for role in (behind, self._before(start)) if role is not None]
+        own = self._country_behind(mark)
+        return [
+            Role(role, self.side_mark(role) or own)
+            for role in found
+            if not _FORMER.match(role.text)
+        ]
+
+    def _country_behind(self, mark: Mark) -> Mark | None:
+        """Return the country of "President Ana Lima of Peru"."""
+        for party in self.sentence.of("name", "country"):
+            if party.start > mark.end:
+                return party if _OF_COUNTRY.fullmatch(self.sentence.between(mark, party)) else None
+        return None
+
+    def _mark(self, start: int, end: int, rule: str) -> Mark | None:
+        text = self.sentence.text[start:end]
+        words = tokens(text)
+        if not any(w.bare in self.names.heads for w in words):
+            return None
+        return self.sentence.mark(start, end, "role", "role", rule)
+
+    def _after(self, end: int) -> Mark | None:
+        text = self.sentence.text
+        if match := _PARENTHESIS.match(text, end):
+            end = match.end()
+        match = _APPOSITION.match(text, end)
+        if not match or any(s == match.end() for s, _ in self.people):
+            return None
+        limit = min((s for s, _ in self.people if s > end), default=len(text))
+        limit = min(limit, match.end() + _WINDOW)
+        stop = self._phrase_end(match.end(), limit)
+        return self._mark(match.end(), stop, "role.after") if stop > match.end() else None
+
+    def _phrase_end(self, start: int, limit: int) -> int:
+        """Return where the office phrase that begins at ``start`` ends, at most ``limit``."""
+        text = self.sentence.text
+        stop = start
+        words = tokens(text[start:limit])[:_LONGEST]
+        for i, word in enumerate(words):
+            at = start + word.start
+            gap = text[stop:at] if i else ""
+            if i and not self._continues(gap, words, i, start):
+                break
+            if not self._word(word) and not self._before_head(words, i):
+                break
+            stop = start + word.end
+            if match := _PARENTHESIS.match(text, stop):
+                stop = match.end()
+        return self._without_joiners(start, stop)
+
+    def _before_head(self, words: Sequence[Token], i: int) -> bool:
+        """Whether a small word belongs to an office: "the fisheries minister"."""
+        return any(w.bare in self.names.heads for w in words[i + 1 : i + 3])
+
+    def _continues(self, gap: str, words: Sequence[Token], i: int, start: int) -> bool:
+        """Whether the phrase goes on over what stands between two of its words."""
+        if gap.strip() in ("", "&", "-", "–", "’s", "'s", "/", "(", "+"):
+            return True
+        return gap.strip() == "," and self._segment(words, i, start)
+
+    def _segment(self, words: Sequence[Token], i: int, start: int) -> bool:
+        """Whether a segment behind a comma still belongs to the office."""
+        if words[i].bare in ("the", "and", "who", "on", "in", "at", "with", "for", "to"):
+            return False
+        text = self.sentence.text
+        k = i
+        while k < len(words) and self._word(words[k]):
+            if k > i and "," in text[start + words[k - 1].end : start + words[k].start]:
+                return True
+            k += 1
+        if k == len(words):
+            return True
+        behind = text[start + words[k - 1].end : start + words[k].start]
+        return "," in behind or (words[k].bare in ("as",) and k > i)
+
+    def _word(self, word: Token) -> bool:
+        return (
+            (word.capital and word.bare not in self.names.honorifics - self.names.office)
+            or word.bare in self.names.office
+            or word.bare in self.names.joiners
+        )
+
+    def _without_joiners(self, start: int, stop: int) -> int:
+        words = tokens(self.sentence.text[start:stop])
+        while words and words[-1].bare in self.names.joiners:
+            words = words[:-1]
+            stop = start + (words[-1].end if words else 0)
+        text = self.sentence.text[start:stop]
+        if match := re.search(r"['’]s$", text):
+            stop -= len(match[0])
+        return stop
+
+    def _before(self, start: int) -> Mark | None:
+        """Read back from a name over an office: "Minister of Foreign Affairs Ann Li"."""
+        text = self.sentence.text
+        floor = max((e for _, e in self.people if e <= start), default=0)
+        floor = max(floor, start - _WINDOW)
+        words = [Token(w.start + floor, w.end + floor, w.text) for w in tokens(text[floor:start])]
+        while words and words[-1].bare in self.names.honorifics - self.names.heads:
+            words.pop()
+        if not words or words[-1].bare in self.names.joiners:
+            return None
+        left, commas = len(words), 0
+        while left > 0 and len(words) - left < _LONGEST:
+            word = words[left - 1]
+            gap = text[word.end : words[left].start] if left < len(words) else ""
+            commas += "," in gap
+            if gap.strip(" -–&’'") not in ("", ",", "s") or commas > 2:
+                break
+            if "," in gap and self._has_head(words[left:]):
+                break
+            if not self._word(word) and not word.text.endswith(("’s", "'s")):
+                break
+            left -= 1
+        role = self._trimmed(words[left:], start)
+        return role or self._of_office(words, start)
+
+    def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
+        """Read an office set off before a name: "the minister of roads and bridges, Ann Li"."""
+        text = self.sentence.text
+        if not words or text[words[-1].end : start] != ", ":
+            return None
+        for i in range(len(words) - 1, 0, -1):
+            if re.search(r"[,;:.]", text[words[i - 1].end : words[i].start]):
+                return None
+            head = words[i - 1].bare in self.names.heads
+            if head and words[i].bare in ("of", "for"):
+                first = i - 1
+                while first and self._word(words[first - 1]) and self._joined(words, first):
+                    first -= 1
+                return self._trimmed(words[first:], start)
+        return None
+
+    def _joined(self, words: Sequence[Token], i: int) -> bool:
+        return self.sentence.text[words[i - 1].end : words[i].start] in (" ", "-")
+
+    def _has_head(self, words: Sequence[Token]) -> bool:
+        return any(w.bare in self.names.heads for w in words)
+
+    def _trimmed(self, words: Sequence[Token], stop: int) -> Mark | None:
+        """Cut joiners, honorifics and a possessor off the front of an office phrase."""
+        words = list(words)
+        while words and (
+            words[0].bare in self.names.joiners or words[0].bare in ("the", "a", "an", "his", "her")
+        ):
+            words.pop(0)
+        for i, word in enumerate(words[:-1]):
+            if word.text.endswith(("’s", "'s")) and self._has_head(words[i + 1 :]):
+                if not self._has_head(words[: i + 1]):
+                    words = words[i + 1 :]
+                break
+        words = self._from_last_clause(words)
+        return self._mark(words[0].start, words[-1].end, "role.before") if words else None
+
+    def _from_last_clause(self, words: list[Token]) -> list[Token]:
+        """Keep what belongs to this name: an office behind a capitalised subject and a joiner."""
+        for i in range(len(words) - 1, 0, -1):
+            if words[i].bare in ("by", "with"):
+                return words[i + 1 :]
+        return words
+
+    def side_mark(self, role: Mark) -> Mark | None:
+        """Return the country or organisation that an office names, None when it names none.
+
+        A possessor just before the office counts ("Azerbaijan’s Deputy Foreign Minister"); what an
+        ambassador is sent "to" or an envoy works "for" does not.
+        """
+        start, end = role.start - self.sentence.start, role.end - self.sentence.start
+        window_start = max(0, start - _POSSESSOR)
+        for mark in self.sentence.of("name", "country", "demonym", "organisation"):
+            at = mark.start - self.sentence.start
+            stop = mark.end - self.sentence.start
+            if start <= at < end:
+                if not _SIDE_BLOCKED.search(self.sentence.text[max(start - 4, 0) : at]):
+                    return mark
+            elif window_start <= at < start and re.fullmatch(
+                r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]
+            ):
+                return mark
+        return None
