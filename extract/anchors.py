@@ -25,6 +25,14 @@ _FOR = re.compile(
     r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
 )
 _WITH = re.compile(r"\s+(?:\w+\s+){0,4}?(?:with|between)\b")
+CLAUSE = re.compile(
+    r"[;:]|,?\s(?:which|who|where|while|whereas|after|because|since|but|as)\s|\s[–—]\s"
+)
+"""Where a clause ends."""
+_RESUMED = re.compile(r",\s+(?:has|have|had|was|were|is|are|will)\s+(?:been\s+|be\s+)?$")
+"""A main clause going on behind a relative one: "The talks, which ..., have been"."""
+_OBJECT = 25
+"""Characters between a verb and its object."""
 _REACH = 170
 """Characters between an event phrase and the verb behind it."""
 _REACH_BACK = 85
@@ -128,12 +136,27 @@ class AnchorFinder:
 
 
 def _announced(sentence: Sentence, events: Sequence[Event]) -> Iterator[Anchor]:
-    """Yield what is announced, put off or called off: an event phrase and its status."""
-    for cue in sentence.of("status"):
-        event = _near(cue, events)
-        if event:
-            yield Anchor(sentence, cue, event)
-            return
+    """Yield what is called off, put off or announced: an event phrase that its status governs."""
+    for label in ("cancelled", "postponed", "planned"):
+        for cue in sentence.of("status", label):
+            event = _near(cue, events)
+            if event and _governs(sentence, cue, event):
+                yield Anchor(sentence, cue, event)
+                return
+
+
+def _governs(sentence: Sentence, cue: Mark, event: Event) -> bool:
+    """Whether no clause and no verb of holding stands between an event and its status."""
+    left, right = sorted((cue, event.mark), key=lambda m: (m.start, m.end))
+    if right.start < left.end:
+        return True
+    resumed = left is event.mark and _RESUMED.search(sentence.before(cue))
+    if CLAUSE.search(sentence.between(left, right)) and not resumed:
+        return False
+    held = [m for m in sentence.of("meeting") if m.label.startswith("held-")]
+    return not any(m.start < event.mark.start and event.start - m.end < _OBJECT for m in held) and (
+        not any(left.end <= m.start and m.end <= right.start for m in held)
+    )
 
 
 def _held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:

@@ -10,15 +10,13 @@ import datetime as dt
 import re
 
 from extract import dates
-from extract.anchors import Anchor
+from extract.anchors import CLAUSE, Anchor
 from extract.marks import Mark, Sentence
 from extract.rules import Rules
 
-_CLAUSE = re.compile(
-    r"[;:]|,?\s(?:which|who|where|while|whereas|after|because|since|but)\s|\s[–—]\s"
-)
-_QUOTED = re.compile(r"[“\"«][^”\"»]{0,600}[”\"»]?")
+_QUOTED = re.compile(r"[“\"«][^“”\"«»]{1,600}[”\"»]")
 _DONE = re.compile(r"(?:was|were|has been|have been|took place|held|convened|met)\b", re.IGNORECASE)
+_PAUSE = re.compile(r"[;,]")
 _REACH = 70
 """Characters that a cue shades on either side."""
 _OLD = dt.timedelta(days=75)
@@ -33,7 +31,7 @@ def is_background(
     ``looks_ahead``: the article announces, so what is planned is its news.
     """
     sentence = anchor.sentence
-    if _quoted(sentence, anchor.cue):
+    if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in sentence.of("background")):
         return True
@@ -53,6 +51,19 @@ def in_shadow(sentence: Sentence, cue: Mark, *labels: str) -> bool:
     return any(_one_clause(sentence, mark, cue) for mark in marks)
 
 
+def beside_background(sentence: Sentence, mark: Mark, *, ahead: bool) -> bool:
+    """Say whether a date or place belongs to an earlier or next meeting named beside it.
+
+    ``ahead``: the article announces, so what comes next is its own.
+    """
+    for cue in sentence.of("background", *(("past",) if ahead else ("past", "next"))):
+        left, right = sorted((cue, mark), key=lambda m: m.start)
+        gap = sentence.between(left, right) if right.start >= left.end else ""
+        if len(gap) < _REACH and not _PAUSE.search(gap):
+            return True
+    return False
+
+
 def _shades(sentence: Sentence, mark: Mark, cue: Mark, looks_ahead: bool) -> bool:
     if mark.label == "aside":
         return mark.start <= cue.start < mark.end
@@ -67,7 +78,12 @@ def _one_clause(sentence: Sentence, one: Mark, other: Mark) -> bool:
     if right.start < left.end:
         return True
     between = sentence.between(left, right)
-    return len(between) <= _REACH and not _CLAUSE.search(between)
+    return len(between) <= _REACH and not CLAUSE.search(between)
+
+
+def _infinitive(sentence: Sentence, cue: Mark) -> bool:
+    """Whether a verb only names an aim: "preparations to host"."""
+    return cue.label == "meet" and sentence.before(cue).endswith(" to ")
 
 
 def _quoted(sentence: Sentence, mark: Mark) -> bool:
@@ -82,6 +98,8 @@ def _long_ago(anchor: Anchor, rules: Rules, published: dt.date | None) -> bool:
     for candidate in dates.find(sentence.text, rules):
         mark = sentence.mark(candidate.start, candidate.end, "date", "date", candidate.rule)
         if mark.start > anchor.cue.start and not _one_clause(sentence, mark, anchor.cue):
+            continue
+        if dates.is_others(sentence.text, candidate.start, rules):
             continue
         when = dates.resolve(candidate, published, ahead=ahead)
         if when and _old(when.date, published):

@@ -252,6 +252,20 @@ def _relative(candidate: Candidate, published: dt.date | None, ahead: bool) -> W
         return None
 
 
+_OTHERS = (r"\b{reporting}\b[^,.;]{0,40}(?:day,\s)?$", r"\b{other_date}\b[^,.;]{0,40}$")
+_LEAD = 90
+"""Characters before a date that say what it is the date of."""
+
+
+def is_others(text: str, start: int, rules: Rules) -> bool:
+    """Say whether the words before a date give it to something else than a meeting.
+
+    "The ministry said on October 18", "the agreement signed on 4 May".
+    """
+    lead = text[max(0, start - _LEAD) : start]
+    return any(rules.regex(cue, re.IGNORECASE).search(lead) for cue in _OTHERS)
+
+
 def full_days(
     candidates: Sequence[Candidate], first: bool | None = None
 ) -> Iterator[tuple[Candidate, dt.date]]:

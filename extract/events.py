@@ -20,6 +20,8 @@ _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _BETWEEN = frozenset(("ever", "formal", "regular", "level", "high"))
 _REACH = 45
+_DEEPEST = 3
+"""Phrases within phrases: "the session of the meeting of the commission"."""
 Spans = Sequence[tuple[int, int]]
 """Half-open offsets into a sentence's text."""
 
@@ -87,7 +89,7 @@ class EventFinder:
         return found
 
     def _event(
-        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans
+        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans, depth: int = 0
     ) -> tuple[Event | None, int]:
         """Return the phrase whose head is word ``i`` or the next, and the index of its head."""
         while i + 1 < len(words) and self._compound(sentence.text, words, i):
@@ -96,7 +98,8 @@ class EventFinder:
         counted = self._round(sentence, words[left].start)
         start = counted.start if counted else sentence.start + words[left].start
         head = words[i].text.lower()
-        inner = self._inner(sentence, words, i, parties) if head in self.generic else None
+        counts = head in self.generic and depth < _DEEPEST
+        inner = self._inner(sentence, words, i, parties, depth) if counts else None
         if inner:
             event, last = inner
             own = counted or event.round_mark
@@ -139,7 +142,7 @@ class EventFinder:
         return low in self.modifiers or (word.capital and i > 0 and low not in self.determiners)
 
     def _inner(
-        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans
+        self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans, depth: int
     ) -> tuple[Event, int] | None:
         """Return the phrase behind "round of the", when it holds an event's head nearby."""
         match = _OF.match(sentence.text, words[i].end)
@@ -150,7 +153,7 @@ class EventFinder:
             if k > i + 1 and ("," in gap or "." in gap):
                 return None
             if words[k].text.lower() in self.heads:
-                event, last = self._event(sentence, words, k, parties)
+                event, last = self._event(sentence, words, k, parties, depth + 1)
                 if event and event.mark.start - sentence.start >= match.end() - 1:
                     return event, last
                 return None

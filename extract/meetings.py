@@ -42,16 +42,22 @@ class Meeting:
     """One reported meeting: its anchor and the sentences that tell of it.
 
     ``principals`` are the people who met, where the text says so without a word for chairing;
-    ``first`` marks the article's main meeting; ``ahead`` an article that announces.
+    ``main`` is the article's main meeting, None for that itself; ``ahead`` marks an article that
+    announces.
     """
 
     reading: Reading
     anchor: Anchor
     sentences: list[Sentence] = field(default_factory=list)
     principals: list[Person] = field(default_factory=list)
-    first: bool = True
+    main: Meeting | None = None
     number: int = 0
     ahead: bool = False
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the article's main meeting."""
+        return self.main is None
 
     @property
     def people(self) -> list[Person]:
@@ -64,10 +70,11 @@ class Meeting:
 def find(reading: Reading) -> list[Meeting]:
     """Return the meetings that an article reports as its news, in order."""
     ahead = _announces(reading)
-    meetings = _told(reading, ahead)
+    meetings = _told(reading, reading.sentences, ahead)
     if not meetings and not ahead:
         ahead = True
-        meetings = _told(reading, ahead)
+        planned = [s for s in reading.sentences if s.of("status", "planned")]
+        meetings = _told(reading, planned, ahead)
     if not meetings:
         return []
     first = meetings[0]
@@ -96,13 +103,13 @@ def _anchors(reading: Reading, sentence: Sentence) -> Iterator[Anchor]:
     return reading.tools.anchors.find(sentence, reading.people)
 
 
-def _told(reading: Reading, ahead: bool) -> list[Meeting]:
-    """Return the meetings that the body's anchors open."""
+def _told(reading: Reading, telling: Sequence[Sentence], ahead: bool) -> list[Meeting]:
+    """Return the meetings that the anchors of some sentences of the body open."""
     meetings: list[Meeting] = []
     for sentence in reading.sentences:
         if sentence.part != "body":
             continue
-        for anchor in _anchors(reading, sentence):
+        for anchor in _anchors(reading, sentence) if sentence in telling else ():
             rules, published = reading.tools.rules, reading.published
             if not is_background(anchor, rules, published, looks_ahead=ahead):
                 _place(reading, meetings, anchor)
@@ -117,12 +124,20 @@ def _place(reading: Reading, meetings: list[Meeting], anchor: Anchor) -> None:
         paragraph = anchor.sentence.paragraph - reading.first_paragraph
         if anchor.cue.label != "visit" and paragraph < _LEAD_PARAGRAPHS:
             meetings += _opened(reading, anchor, None)
-    elif anchor.sentence is meetings[0].anchor.sentence and not anchor.people:
+    elif _told_already(meetings, anchor):
         return
     elif _is_new(meetings, anchor):
         meetings += _opened(reading, anchor, meetings[0])
     elif anchor.people and not meetings[-1].principals:
         meetings[-1].principals = anchor.people
+
+
+def _told_already(meetings: Sequence[Meeting], anchor: Anchor) -> bool:
+    """Whether an anchor names an event phrase that has opened a meeting, or nobody new to it."""
+    if anchor.sentence is meetings[0].anchor.sentence and not anchor.people:
+        return True
+    opened = [m.anchor.event.mark for m in meetings if m.anchor.event]
+    return anchor.event is not None and anchor.event.mark in opened
 
 
 def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterator[Meeting]:
@@ -137,7 +152,7 @@ def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterat
         groups = [[person] for person in anchor.objects]
     for group in groups:
         people = [*subjects, *(p for p in group if p not in subjects)]
-        yield Meeting(reading, anchor, [anchor.sentence], people, first=earlier is None)
+        yield Meeting(reading, anchor, [anchor.sentence], people, earlier)
 
 
 def _is_new(meetings: Sequence[Meeting], anchor: Anchor) -> bool:

@@ -66,9 +66,10 @@ class NameFinder:
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
         """Return name runs as ``(start, end, rule)``; ``taken`` are known names of other kinds."""
         words = tokens(text)
-        blocked = {
-            i for i, w in enumerate(words) if any(s <= w.start and w.end <= e for s, e in taken)
-        }
+        covered = bytearray(len(text) + 1)
+        for start, end in taken:
+            covered[start:end] = b"\1" * (end - start)
+        blocked = {i for i, w in enumerate(words) if covered[w.start] and covered[w.end - 1]}
         found: list[tuple[int, int, str]] = []
         i = 0
         while i < len(words):

@@ -17,6 +17,8 @@ KINDS = ("country", "demonym", "organisation", "metonym")
 _PLACED = r"\b{party_place}\s+(?:the\s+)?$"
 _SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
 _SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"
+_STRONG = 3.0
+"""Weight from which a name speaks for a party wherever it stands."""
 _ATTRIBUTE = 0.25
 """Weight of an organisation that only qualifies a noun: "NATO plans", "the UN scheme"."""
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
@@ -40,10 +42,10 @@ def rank(
                     capitals.setdefault(side, mark)
                 continue
             weight = _weight(sentence, mark, rules)
-            if sentence is anchor or sentence.part == "title":
-                weight *= 2
+            telling = sentence is anchor or sentence.part == "title"
+            weight *= 2 if telling else 1
             weights[side] = weights.get(side, 0) + weight
-            if weight > 0:
+            if weight >= _STRONG or (weight > 0 and telling):
                 first.setdefault(side, mark)
     for side, mark in capitals.items():
         first.setdefault(side, mark)

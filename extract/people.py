@@ -80,15 +80,14 @@ def _tied(marks: Iterable[Mark]) -> list[Person]:
     parts_of: dict[int, list[str]] = {}
     for mark in marks:
         parts = _parts(mark.text)
-        candidates = dict.fromkeys(
-            p for part in parts for k in _keys(part) for p in index.get(k, ())
-        )
+        keys = sorted({key for part in parts for key in _keys(part)})
+        candidates = dict.fromkeys(p for key in keys for p in index.get(key, ()))
         person = next((p for p in candidates if _same(parts_of[id(p)], parts)), None)
         if person is None:
             person = Person([], mark)
             people.append(person)
             parts_of[id(person)] = parts
-            for key in {key for part in parts for key in _keys(part)}:
+            for key in keys:
                 index.setdefault(key, []).append(person)
         person.marks.append(mark)
     return people
@@ -114,13 +113,13 @@ def _parts(name: str) -> list[str]:
 def _same(full: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a mention can be the person of a fuller name, both given in parts.
 
-    Each part must stand in the fuller name, initials for words, in the same order; the surname
-    of a mention of one word must be no mere first name.
+    Each part must stand in the fuller name, initials for words, in the same order; the first
+    name alone of a name of two parts is not enough.
     """
     if not full or not other:
         return False
     if len(other) == 1:
-        return any(_near(part, other[0]) for part in (full[1:] or full))
+        return any(_near(part, other[0]) for part in (full[1:] if len(full) == 2 else full))
     i = 0
     for part in other:
         while i < len(full) and not _near(full[i], part):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,9 @@ _ONE_LINE = str.maketrans(
     | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
 """One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
+_LONGEST_PIECE = 20_000
+"""Characters that the entity model sees at once."""
+_NO_WORD = re.compile(r"\S{200,}")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _ANCHORING = ("meeting", "status")
 _TELLING = ("meeting", "people", "background", "status", "venue", "topics")
@@ -97,20 +101,20 @@ class Reader:
 
     def _read(self, article: Article) -> Reading | None:
         blocks = clean.blocks(article.text, self.tools.rules)
-        parts = [b for b in blocks if b.kind in ("title", "body")]
+        parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(article.text, b)]
         if not any(self.gate.search(article.text, b.start, b.end) for b in parts):
             return None
-        texts = [article.text[b.start : b.end].translate(_ONE_LINE) for b in parts]
+        texts = [_plain(article.text[b.start : b.end]) for b in parts]
         docs = list(self.nlp.pipe(texts))
         if not any(doc.spans.get(stem) for doc in docs for stem in _ANCHORING):
             return None
-        lead = self._first_body(blocks)
+        lead = next((i for i, b in enumerate(parts) if b.kind == "body"), 0)
         telling = [i for i, d in enumerate(docs) if i <= lead + 1 or self._telling(d, parts[i])]
         found = dict(zip(telling, pipeline.entities(self.model, [docs[i] for i in telling])))
         sentences: list[Sentence] = []
         for i in telling:
             sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
-        return self._assemble(article, blocks, sentences)
+        return self._assemble(article, blocks, sentences, lead)
 
     def _telling(self, doc: Doc, block: clean.Block) -> bool:
         return (
@@ -120,7 +124,11 @@ class Reader:
         )
 
     def _assemble(
-        self, article: Article, blocks: Sequence[clean.Block], sentences: list[Sentence]
+        self,
+        article: Article,
+        blocks: Sequence[clean.Block],
+        sentences: list[Sentence],
+        first_paragraph: int,
     ) -> Reading:
         sentences = list(_with_surnames(sentences))
         title = next((b for b in blocks if b.kind == "title"), None)
@@ -133,19 +141,22 @@ class Reader:
             collect(sentences, self.tools.names, self.tools.gazetteer),
             date,
             mark,
-            self._first_body(blocks),
+            first_paragraph,
             self.tools,
         )  # fmt: skip
-
-    def _first_body(self, blocks: Sequence[clean.Block]) -> int:
-        """Return the number of the first body paragraph among title and body blocks."""
-        parts = [b for b in blocks if b.kind in ("title", "body")]
-        return next((i for i, b in enumerate(parts) if b.kind == "body"), 0)
 
     def _sentences(
         self, doc: Doc, block: clean.Block, paragraph: int,
         entities: Sequence[tuple[int, int, str]], index: int,
     ) -> Iterator[Sentence]:  # fmt: skip
+        spans = [
+            (s.start_char, s.end_char, stem, s.label_, s.id_)
+            for stem, group in doc.spans.items()
+            for s in group
+        ]
+        spans += [(start, end, "entity", label, "model.ner") for start, end, label in entities]
+        spans.sort()
+        starts = [span[0] for span in spans]
         for sent in doc.sents:
             text = sent.text.strip()
             if not text:
@@ -155,33 +166,25 @@ class Reader:
                 block.start + start, block.start + start + len(text), text, index, paragraph,
                 block.kind, (),
             )  # fmt: skip
-            marks = self._marks(bare, doc, start, entities)
-            yield Sentence(
-                bare.start, bare.end, text, index, paragraph, block.kind,
-                tuple(sorted(marks, key=lambda m: (m.start, -m.end))),
-            )  # fmt: skip
+            inside = spans[bisect_left(starts, start) : bisect_left(starts, start + len(text))]
+            found = [
+                bare.mark(s - start, e - start, kind, label, rule)
+                for s, e, kind, label, rule in inside
+                if e <= start + len(text)
+            ]
+            marks = sorted(self._marks(bare, found), key=lambda m: (m.start, -m.end))
+            yield replace(bare, marks=tuple(marks))
             index += 1
 
-    def _marks(
-        self, bare: Sentence, doc: Doc, offset: int, entities: Sequence[tuple[int, int, str]]
-    ) -> list[Mark]:
-        """Marks of one sentence: names of the tables, entities, rule spans."""
+    def _marks(self, bare: Sentence, found: Sequence[Mark]) -> list[Mark]:
+        """Return the marks of one sentence: names of the tables, entities, rule spans."""
         names = [
             bare.mark(n.start, n.end, "name", n.kind, f"gazetteer.{n.kind}", n.id)
             for n in self.tools.gazetteer.find(bare.text)
         ]
-        found = [
-            bare.mark(start - offset, end - offset, "entity", label, "model.ner")
-            for start, end, label in entities
-            if offset <= start and end <= offset + len(bare.text)
-        ]
-        spans = [
-            bare.mark(s.start_char - offset, s.end_char - offset, stem, s.label_, s.id_)
-            for stem, group in doc.spans.items()
-            for s in group
-            if offset <= s.start_char and s.end_char <= offset + len(bare.text)
-        ]
-        return [*names, *self._entities(bare, found, names), *spans]
+        entities = [m for m in found if m.kind == "entity"]
+        rest = [m for m in found if m.kind != "entity"]
+        return [*names, *self._entities(bare, entities, names), *rest]
 
     def _entities(self, bare: Sentence, found: list[Mark], names: Sequence[Mark]) -> list[Mark]:
         """Join the model's people with those the rules see, and trim what is no name."""
@@ -214,6 +217,21 @@ class Reader:
         if any(s <= start and end <= e for s, e in known):
             return None
         return bare.mark(start, end, "entity", "PERSON", mark.rule)
+
+
+def _pieces(text: str, block: clean.Block) -> Iterator[clean.Block]:
+    """Cut a block that is too long for a model into pieces, at blanks where there are any."""
+    start = block.start
+    while block.end - start > _LONGEST_PIECE:
+        cut = max(text.rfind(" ", start + 1, start + _LONGEST_PIECE), start + _LONGEST_PIECE // 2)
+        yield replace(block, start=start, end=cut)
+        start = cut
+    yield replace(block, start=start)
+
+
+def _plain(text: str) -> str:
+    """Return a text of the same length on one line, runs of signs that are no words blanked."""
+    return _NO_WORD.sub(lambda run: " " * len(run[0]), text.translate(_ONE_LINE))
 
 
 def _behind_country(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> int:

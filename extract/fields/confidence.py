@@ -17,11 +17,11 @@ FIELDS = (
 )
 NEEDS = ("event", "date", "venue", "sides", "co_chairs")
 
-_BASE = 0.4
+_BASE = 0.35
 
 
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
-    """Yield a base of 0.40 plus a share for each sign that supports the record.
+    """Yield a base of 0.35 plus a share for each sign that supports the record.
 
     0.15 for two people who headed the sides, 0.05 for one; 0.10 for two sides; 0.10 for a date;
     0.05 for a city or a call; 0.10 for a named event; 0.10 for the article's first meeting.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract import dates
+from extract.anchors import CLAUSE
+from extract.background import beside_background
 from extract.dates import When
 from extract.fields import Field, Value, nullable
 from extract.marks import Mark, Sentence
@@ -33,11 +35,10 @@ FIELDS = (
 )
 NEEDS = ("status", "published")
 
-_REPORTING = r"\b{reporting}\b[^,.;]{0,40}$"
-_OTHER = r"\b{other_date}\b[^,.;]{0,40}$"
-_LEAD = 90
-"""Characters before a date that say what it is the date of."""
 _DATELINE = 60
+_OPENING = 60
+"""Characters between an anchor and the bare month or year that dates it."""
+_VAGUE = r"\b{vague_date}\b"
 _PRECISION = {"range": 0, "day": 0, "iso": 0, "numeric": 0, "relative": 1, "weekday": 1, "same": 2,
               "month": 3, "year": 4}  # fmt: skip
 
@@ -54,7 +55,9 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     dated = _dated(meeting, found)
     if dated:
         when = dated.when
-        yield Value("date", when.date, (dated.mark.evidence("date"),))
+        counted = meeting.reading.published_mark if when.basis == "resolved" else None
+        marks = [dated.mark, counted] if counted else [dated.mark]
+        yield Value("date", when.date, tuple(m.evidence("date") for m in marks))
         end = (dated.mark.evidence("end_date"),) if when.end_date else ()
         yield Value("end_date", when.end_date, end)
         yield Value("date_basis", when.basis)
@@ -72,9 +75,11 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
 
 def _undatable(meeting: Meeting) -> bool:
     """Whether the anchor's sentence has date words that could not be resolved."""
-    sentence = meeting.anchor.sentence
-    candidates = dates.find(sentence.text, meeting.reading.tools.rules)
-    return any(not _led_by(_REPORTING, meeting, sentence, c.start) for c in candidates)
+    sentence, rules = meeting.anchor.sentence, meeting.reading.tools.rules
+    if rules.regex(_VAGUE, re.IGNORECASE).search(sentence.text):
+        return True
+    candidates = dates.find(sentence.text, rules)
+    return any(not dates.is_others(sentence.text, c.start, rules) for c in candidates)
 
 
 def _dated(meeting: Meeting, found: Mapping[str, Any]) -> _Dated | None:
@@ -112,7 +117,9 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
         mark = sentence.mark(
             candidate.start, candidate.end, "date", candidate.label, candidate.rule
         )
-        if any(_led_by(cue, meeting, sentence, candidate.start) for cue in (_REPORTING, _OTHER)):
+        if dates.is_others(sentence.text, candidate.start, reading.tools.rules):
+            continue
+        if candidate.label in ("month", "year") and not _close(meeting, mark):
             continue
         if _dateline(sentence, candidate.start) or _background(sentence, mark, ahead):
             continue
@@ -123,10 +130,14 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
             yield _Dated(when, mark, candidate.label)
 
 
-def _led_by(cue: str, meeting: Meeting, sentence: Sentence, start: int) -> bool:
-    """Whether words before a date say that it is another's: "the ministry said on October 18"."""
-    regex = meeting.reading.tools.rules.regex(cue, re.IGNORECASE)
-    return bool(regex.search(sentence.text[max(0, start - _LEAD) : start]))
+def _close(meeting: Meeting, mark: Mark) -> bool:
+    """Whether a bare month or year stands beside the anchor; elsewhere it dates the topics."""
+    sentence, cue = meeting.anchor.sentence, meeting.anchor.cue
+    if not sentence.start <= mark.start < sentence.end:
+        return False
+    if mark.start < cue.start:
+        return mark.start - sentence.start < _OPENING
+    return mark.start - cue.end < _OPENING and not CLAUSE.search(sentence.between(cue, mark))
 
 
 def _dateline(sentence: Sentence, start: int) -> bool:
@@ -143,14 +154,7 @@ def _dateline(sentence: Sentence, start: int) -> bool:
 
 def _background(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
     """Whether a date belongs to an earlier or a next meeting named beside it."""
-    for cue in sentence.of("background"):
-        if ahead and cue.label == "next":
-            continue
-        left, right = sorted((cue, mark), key=lambda m: m.start)
-        gap = sentence.between(left, right) if right.start >= left.end else ""
-        if len(gap) < 50 and not re.search(r"[;,]", gap):
-            return True
-    return False
+    return beside_background(sentence, mark, ahead=ahead)
 
 
 def _year(meeting: Meeting) -> int | None:

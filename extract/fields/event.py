@@ -66,7 +66,8 @@ def _told_of(meeting: Meeting, event: Event) -> bool:
         return False
     follower = next((s for s in meeting.sentences if s.start <= event.mark.start < s.end), None)
     lead = follower.text[: event.start - follower.start] if follower else ""
-    return bool(re.search(r"\b(?:the|their|this)\s+$", lead, re.IGNORECASE))
+    opening = r"(?:(?:during|at|in|after|following)\s+)?(?:the|their|this)\s+"
+    return bool(re.fullmatch(opening, lead, re.IGNORECASE))
 
 
 def _beside(meeting: Meeting) -> Sequence[Event]:

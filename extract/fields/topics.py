@@ -38,10 +38,9 @@ FIELDS = (
 NEEDS: tuple[str, ...] = ()
 
 _END = r"[.!?]$|\s{topic_end}\s|[“”\"]|\s[–—]\s|:$"
-_BREAK = r"\s*(?:;|,\s*{topic_join}\s|,|\s{topic_split}\s)\s*"
+_BREAK = r";|,\s{topic_join}\s|,|\s{topic_split}\s"
 _LAST_AND = re.compile(r"\sand\s")
 _TRIM_LEFT = r"(?:{topic_trim}\s+)+"
-_TRIM_RIGHT = r"(?:\s+{topic_trim_end}|[,;:.\s])+$"
 _EMPTY = r"{topic_empty}$"
 _LONGEST = 12
 """Words of a topic at most."""
@@ -123,14 +122,22 @@ def _items(sentence: Sentence, start: int, end: int, rule: str, rules: Rules) ->
 
 
 def _trimmed(sentence: Sentence, start: int, end: int, rule: str, rules: Rules) -> Mark | None:
-    text = sentence.text[start:end]
-    right = len(rules.regex(_TRIM_RIGHT).sub("", text))
-    body = text[:right]
-    lead = len(body) - len(body.lstrip())
-    match = rules.regex(_TRIM_LEFT, re.IGNORECASE).match(body[lead:])
+    """Cut joining words off both ends of a piece; None when nothing telling is left."""
+    text = sentence.text[start:end].rstrip()
+    while (cut := _without_last(text, rules)) != text:
+        text = cut
+    lead = len(text) - len(text.lstrip())
+    match = rules.regex(_TRIM_LEFT, re.IGNORECASE).match(text[lead:])
     lead += match.end() if match else 0
-    phrase = body[lead:]
+    phrase = text[lead:]
     empty = rules.regex(_EMPTY, re.IGNORECASE).match(phrase)
     if empty or len(phrase) < _SHORTEST or len(phrase.split()) > _LONGEST:
         return None
-    return sentence.mark(start + lead, start + right, "topic", "topic", rule)
+    return sentence.mark(start + lead, start + len(text), "topic", "topic", rule)
+
+
+def _without_last(text: str, rules: Rules) -> str:
+    """Return ``text`` without closing punctuation and one joining word."""
+    text = text.rstrip(" ,;:.")
+    body, _, last = text.rpartition(" ")
+    return body if body and last.lower() in rules.words["topic_trim_end"] else text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from extract.background import beside_background
 from extract.fields import Field, Value, nullable
 from extract.marks import Mark, Sentence, plain
 from extract.meetings import Meeting
@@ -138,9 +139,10 @@ def _elsewhere_held(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
     """Whether a city is where another event was: an earlier meeting, "the summit in Washington"."""
     if _other(sentence, mark, meeting.ahead):
         return True
-    own = meeting.anchor.event
+    anchors = [m.anchor for m in (meeting, meeting.main) if m]
+    own = [anchor.event.mark for anchor in anchors if anchor.event]
     for event in meeting.reading.tools.events.find(sentence):
-        if own and event.mark.start == own.mark.start:
+        if event.mark in own:
             continue
         behind = sentence.text[event.mark.end - sentence.start : mark.start - sentence.start]
         if re.fullmatch(r"\s+(?:in|at)\s+", behind) and sentence is not meeting.anchor.sentence:
@@ -167,11 +169,8 @@ def _gone_to(sentence: Sentence, mark: Mark) -> bool:
 
 def _other(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
     """Whether a city belongs to an earlier or next meeting, or to somebody's post."""
-    for cue in sentence.of("background", *(("past",) if ahead else ("past", "next"))):
-        left, right = sorted((cue, mark), key=lambda m: m.start)
-        gap = sentence.between(left, right) if right.start >= left.end else ""
-        if len(gap) < 70 and not re.search(r"[;,]", gap):
-            return True
+    if beside_background(sentence, mark, ahead=ahead):
+        return True
     return bool(_POST.search(sentence.before(mark)[-60:]))
 
 
