@@ -282,3 +282,7 @@ def _keep_inputs(written: Iterable[str], paths: Iterable[str]) -> None:
     for path in written:
         if (source := inputs.get(os.path.realpath(path))) and os.path.isfile(path):
             raise Failure(f"{path}: is also the input {source}; write to another place")
+
+
+if __name__ == "__main__":
+    main()

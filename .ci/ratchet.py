@@ -66,6 +66,8 @@ def compare(name: str, now: dict[str, float], floors: dict[str, float]) -> list[
 @click.option("--lower", metavar="REASON")
 def main(shared: Path, raising: bool, lower: str | None) -> None:
     """Run the ratchet."""
+    if not FLOORS.exists() and not lower:
+        sys.exit(f"{FLOORS} is missing; set the floors with --lower REASON")
     kept: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     fallen: list[str] = []
     for name in SETS:

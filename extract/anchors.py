@@ -24,7 +24,7 @@ _COUNTERPART = re.compile(
 _FOR = re.compile(
     r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
 )
-_WITH = re.compile(r"\s+(?:\w+\s+){0,4}?(?:with|between)\b")
+_WITH = re.compile(r"(?:\s+[\w’'-]+){0,8}?\s+(?:with|between|for|in honou?r of)\b")
 CLAUSE = re.compile(
     r"[;:]|,?\s(?:which|who|where|while|whereas|after|because|since|but|as)\s|\s[–—]\s"
 )
@@ -71,6 +71,10 @@ class AnchorFinder:
     def __init__(self, rules: Rules, events: EventFinder) -> None:
         """Take the rules for their word lists, and the finder of event phrases."""
         self._events = events
+        self._near = {r.id for r in rules["meeting"] if r.extra.get("object") == "near"}
+        self._title = rules.regex(
+            r"(?:[\s,.'’()-]|\b(?:[A-Z]\w*|{object_start}|{office_head}|{office_word})\b)*",
+        )
         self._implied = rules.regex(r"\b{implied_subject}s?\b", re.IGNORECASE)
         self._clause_start = rules.regex(r"\b{clause_start}\b|;")
         self._row_end = rules.regex(r"\b{row_end}\b")
@@ -94,6 +98,8 @@ class AnchorFinder:
         """Return an anchor for "A met B", "a meeting between A and B"."""
         subjects = self._subjects(sentence, cue, people)
         objects = self._row(sentence, cue.end, people)
+        if cue.rule in self._near and not self._begins(sentence, cue):
+            objects = ()
         event = next((e for e in events if _names_kind(sentence, cue, e)), None)
         if cue.label == "meet-noun":
             return Anchor(sentence, cue, event, (), objects) if objects and event else None
@@ -105,11 +111,22 @@ class AnchorFinder:
             return None
         return Anchor(sentence, cue, event, subjects, objects)
 
+    def _begins(self, sentence: Sentence, cue: Mark) -> bool:
+        """Whether a person, with title and office, is what the verb has for its object.
+
+        "Received the Foreign Minister of Peru, Ann Li", not "received a letter from Ann Li", nor
+        "called on Ann Li to resign".
+        """
+        name = next((m for m in sentence.of("entity", "PERSON") if m.start >= cue.end), None)
+        if name is None or sentence.after(name).startswith(" to "):
+            return False
+        return bool(self._title.fullmatch(sentence.between(cue, name)))
+
     def _parties(
         self, sentence: Sentence, cue: Mark, event: Event, people: People
     ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
         """Return the people of "A held talks with B": before the verb, and behind "with"."""
-        if cue.label != "held-after":
+        if cue.label not in ("held-after", "meet"):
             return (), ()
         subjects = self._subjects(sentence, cue, people)
         if not _WITH.match(sentence.after(event.mark)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -47,19 +48,32 @@ def parallel(
     Each process calls ``load`` once. Articles are read only some chunks ahead of the results, so
     memory stays bounded.
     """
-    articles = iter(articles)
-    waiting: deque[tuple[list[Article], Future[list[Result]]]] = deque()
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(load,)
     )
-    with pool:
-        while True:
-            while len(waiting) < 2 * jobs and (chunk := list(islice(articles, _CHUNK))):
-                waiting.append((chunk, pool.submit(_work, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            yield from zip(chunk, future.result(), strict=True)
+    try:
+        yield from _in_order(pool, iter(articles), 2 * jobs)
+    except BrokenProcessPool:
+        raise ExtractError(
+            "a worker process died or could not start (out of memory, or a script that calls"
+            " stream(jobs=...) without 'if __name__ == \"__main__\":'); try jobs=1"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, articles: Iterator[Article], ahead: int
+) -> Iterator[tuple[Article, Result]]:
+    """Yield results in the order of the articles, at most ``ahead`` chunks under way."""
+    waiting: deque[tuple[list[Article], Future[list[Result]]]] = deque()
+    while True:
+        while len(waiting) < ahead and (chunk := list(islice(articles, _CHUNK))):
+            waiting.append((chunk, pool.submit(_work, chunk)))
+        if not waiting:
+            return
+        chunk, future = waiting.popleft()
+        yield from zip(chunk, future.result(), strict=True)
 
 
 _records: list[Records] = []

@@ -43,7 +43,9 @@ class Extractor:
         same for any number. An article that fails gives its error, and the others go on.
         """
         articles = (t if isinstance(t, Article) else Article(t, "-") for t in texts)
-        if jobs <= 1:
+        if jobs < 1:
+            raise ValueError(f"jobs is {jobs}; give 1 or more")
+        if jobs == 1:
             return ((article, batch.result(self._records, article)) for article in articles)
         return batch.parallel(partial(_load, *self._arguments), articles, jobs)
 

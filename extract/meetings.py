@@ -37,7 +37,7 @@ _OPENING = 200
 """Characters of a sentence in which it says that another meeting begins."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Meeting:
     """One reported meeting: its anchor and the sentences that tell of it.
 

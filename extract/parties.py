@@ -21,6 +21,8 @@ _STRONG = 3.0
 """Weight from which a name speaks for a party wherever it stands."""
 _ATTRIBUTE = 0.25
 """Weight of an organisation that only qualifies a noun: "NATO plans", "the UN scheme"."""
+_PAIRED, _PAIR = re.compile(r"\s?[-–]\s?[A-Z]"), re.compile(r"\w\s?[-–]\s?$")
+"""One of a pair: "Slovak-Kuwaiti relations"."""
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
 
 
@@ -29,7 +31,8 @@ def rank(
 ) -> dict[str, Mark]:
     """Return the parties by weight, the likeliest first, each with its first words.
 
-    ``anchor`` is the sentence that reports the meeting; what it names counts double.
+    ``anchor`` is the sentence that reports the meeting; what it or the headline names counts
+    double. Behind it only those count who speak for a party ("the Omani side").
     """
     weights: dict[str, float] = {}
     first: dict[str, Mark] = {}
@@ -42,8 +45,8 @@ def rank(
                     capitals.setdefault(side, mark)
                 continue
             weight = _weight(sentence, mark, rules)
-            telling = sentence is anchor or sentence.part == "title"
-            weight *= 2 if telling else 1
+            telling = sentence.part == "title" or sentence.index <= anchor.index
+            weight *= 2 if sentence is anchor or sentence.part == "title" else 1
             weights[side] = weights.get(side, 0) + weight
             if weight >= _STRONG or (weight > 0 and telling):
                 first.setdefault(side, mark)
@@ -61,7 +64,8 @@ def _weight(sentence: Sentence, mark: Mark, rules: Rules) -> float:
     against = (rules.regex(source, re.IGNORECASE) for source in (_PLACED, _SENT_TO))
     if any(regex.search(lead) for regex in against):
         return 0.0
-    if _BETWEEN.search(lead):
+    paired = _PAIRED.match(sentence.after(mark)) or _PAIR.search(lead)
+    if paired or _BETWEEN.search(lead):
         return 4.0
     if rules.regex(_SPEAKS, re.IGNORECASE).match(sentence.after(mark)):
         return 3.0

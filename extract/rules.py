@@ -30,7 +30,7 @@ _FILES: Mapping[str, tuple[str, set[str]]] = {
     "background": ("pattern", set()),
     "boilerplate": ("regex", {"where"}),
     "date": ("regex", set()),
-    "meeting": ("pattern", {"event"}),
+    "meeting": ("pattern", {"event", "object"}),
     "people": ("pattern", {"basis", "reach"}),
     "round": ("regex", set()),
     "status": ("pattern", set()),
