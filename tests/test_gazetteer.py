@@ -149,33 +149,6 @@ def test_short_name_and_side(id_: str, short: str, side: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("city", "iso2"),
-    [
-        ("Baku", "AZ"), ("baku", "AZ"), ("CHISINAU", "MD"), ("Sao Paulo", "BR"), ("Évian", "FR"),
-        ("evian", "FR"), ("Lefkosia", "CY"), ("Nur-Sultan", "KZ"), ("nur sultan", "KZ"),
-        ("Sharm el-Sheikh", "EG"), ("New York", "US"), ("The Hague", "NL"), ("Xi’an", "CN"),
-        ("Tel Aviv", "IL"), ("Victoria", None), ("Nowhere", None), ("", None),
-    ],
-)  # fmt: skip
-def test_country_of_a_city(city: str, iso2: str | None) -> None:
-    """Case and accents are free; an unknown or open name gives nothing."""
-    assert GAZETTEER.country_of(city) == iso2
-
-
-@pytest.mark.parametrize(
-    ("name", "iso2"),
-    [
-        ("Azerbaijan", "AZ"), ("azerbaijani", "AZ"), ("the Netherlands", "NL"), ("US", "US"),
-        ("us", None), ("Türkiye", "TR"), ("Turkiye", "TR"), ("Cote d’Ivoire", "CI"),
-        ("Republic of Korea", "KR"), ("Nigerien", "NE"), ("Virgin Islands", None), ("Mars", None),
-    ],
-)  # fmt: skip
-def test_country_by_name(name: str, iso2: str | None) -> None:
-    """Names, aliases and demonyms give the code; short forms are case-sensitive."""
-    assert GAZETTEER.country(name) == iso2
-
-
-@pytest.mark.parametrize(
     ("file", "line", "message"),
     [
         ("ambiguous.jsonl", '{"form": "Georgia", "not_bfore": [], "why": ""}', "not_bfore"),
