@@ -41,7 +41,8 @@ _OPENING = 200
 class Meeting:
     """One reported meeting: its anchor and the sentences that tell of it.
 
-    ``principals`` are the people who met, where the text says so without a word for chairing;
+    ``principals`` are the people who met, where the text says so without a word for chairing,
+    ``joined`` those whom a delegation met besides;
     ``main`` is the article's main meeting, None for that itself; ``ahead`` marks an article that
     announces.
     """
@@ -50,6 +51,7 @@ class Meeting:
     anchor: Anchor
     sentences: list[Sentence] = field(default_factory=list)
     principals: list[Person] = field(default_factory=list)
+    joined: list[Person] = field(default_factory=list)
     main: Meeting | None = None
     number: int = 0
     ahead: bool = False
@@ -130,6 +132,8 @@ def _place(reading: Reading, meetings: list[Meeting], anchor: Anchor) -> None:
         meetings += _opened(reading, anchor, meetings[0])
     elif anchor.people and not meetings[-1].principals:
         meetings[-1].principals = anchor.people
+    elif anchor.objects and anchor.cue.label in MEETS and _other_head(meetings[-1], anchor):
+        meetings[-1].joined += anchor.objects
 
 
 def _told_already(meetings: Sequence[Meeting], anchor: Anchor) -> bool:
@@ -152,7 +156,7 @@ def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterat
         groups = [[person] for person in anchor.objects]
     for group in groups:
         people = [*subjects, *(p for p in group if p not in subjects)]
-        yield Meeting(reading, anchor, [anchor.sentence], people, earlier)
+        yield Meeting(reading, anchor, [anchor.sentence], people, main=earlier)
 
 
 def _is_new(meetings: Sequence[Meeting], anchor: Anchor) -> bool:

@@ -34,7 +34,7 @@ NEEDS = ("co_chairs",)
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     """Yield those whom a cue of taking part reaches and who headed no side."""
     heads = {chair["name"] for chair in found["co_chairs"]}
-    people: list[Person] = []
+    people: list[Person] = [p for p in meeting.joined if p.name not in heads]
     for sentence in meeting.sentences:
         for cue in sentence.of("people", "participant"):
             if in_shadow(sentence, cue):
