@@ -28,9 +28,11 @@ def is_background(
 ) -> bool:
     """Say whether an anchor speaks of a meeting that the article does not report.
 
-    ``looks_ahead``: the article announces, so what is planned is its news.
+    ``looks_ahead``: the article announces, so what is planned is its news; so it is where a plan
+    is put off or called off.
     """
     sentence = anchor.sentence
+    looks_ahead = looks_ahead or anchor.cue.label in ("cancelled", "postponed")
     if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in sentence.of("background")):

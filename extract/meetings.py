@@ -92,13 +92,18 @@ def find(reading: Reading) -> list[Meeting]:
 
 
 def _announces(reading: Reading) -> bool:
-    """Whether headline and lead speak of the future alone."""
+    """Whether headline and lead speak of what is to come, and of no meeting held."""
     lead = [s for s in reading.sentences if s.part == "body"][:_LEAD_SENTENCES]
     title = [s for s in reading.sentences if s.part == "title"]
-    if not any(s.of("status") for s in [*title, *lead]):
+    if not any(s.of("status", "planned", "headline") for s in [*title, *lead]):
         return False
-    told = (a for s in lead if not s.of("status") for a in _anchors(reading, s))
-    return all(anchor.cue.label == "meet-noun" for anchor in told)
+    told = (a for s in lead for a in _anchors(reading, s) if a.cue.label != "meet-noun")
+    return all(_is_background(reading, anchor, ahead=False) for anchor in told)
+
+
+def _is_background(reading: Reading, anchor: Anchor, *, ahead: bool) -> bool:
+    rules, published = reading.tools.rules, reading.published
+    return is_background(anchor, rules, published, looks_ahead=ahead)
 
 
 def _anchors(reading: Reading, sentence: Sentence) -> Iterator[Anchor]:
@@ -112,8 +117,7 @@ def _told(reading: Reading, telling: Sequence[Sentence], ahead: bool) -> list[Me
         if sentence.part != "body":
             continue
         for anchor in _anchors(reading, sentence) if sentence in telling else ():
-            rules, published = reading.tools.rules, reading.published
-            if not is_background(anchor, rules, published, looks_ahead=ahead):
+            if not _is_background(reading, anchor, ahead=ahead):
                 _place(reading, meetings, anchor)
         if meetings and sentence not in meetings[-1].sentences:
             meetings[-1].sentences.append(sentence)

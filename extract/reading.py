@@ -153,6 +153,7 @@ class Reader:
             (s.start_char, s.end_char, stem, s.label_, s.id_)
             for stem, group in doc.spans.items()
             for s in group
+            if s.label_ != "headline" or block.kind == "title"  # "to hold" is news there alone
         ]
         spans += [(start, end, "entity", label, "model.ner") for start, end, label in entities]
         spans.sort()
