@@ -43,8 +43,8 @@ class Meeting:
 
     ``principals`` are the people who met, where the text says so without a word for chairing,
     ``joined`` those whom a delegation met besides;
-    ``main`` is the article's main meeting, None for that itself; ``ahead`` marks an article that
-    announces.
+    ``main`` is the article's main meeting, None for that itself; ``ahead`` marks one that is
+    announced, put off or called off.
     """
 
     reading: Reading
@@ -85,7 +85,8 @@ def find(reading: Reading) -> list[Meeting]:
     official = _official(first)
     kept = [m for m in meetings if _official(m) or (official and m.principals)]
     for number, meeting in enumerate(kept):
-        meeting.number, meeting.ahead = number, ahead
+        meeting.number = number
+        meeting.ahead = ahead or meeting.anchor.cue.kind == "status"
     if kept:
         _name_principals(kept[0])
     return kept
