@@ -20,6 +20,14 @@ _SHORT = 45
 _JUDGED = 3000
 """Characters of a unit that its features are taken from."""
 
+_NARROW = 40
+"""Characters of the shortest line that counts as full."""
+_PROSE = re.compile(
+    r"\b(?:the|of|and|in|to|an?|was|were|is|on|with|for|by|that|its|his|her|their)\b",
+    re.IGNORECASE,
+)
+_WORDS_OF_PROSE = 4
+"""Function words that a headline's line seldom has."""
 _WIDEST = 120
 """Characters of the longest line in a hard-wrapped paragraph."""
 
@@ -140,9 +148,18 @@ def _bullet_at(text: str, line: tuple[int, int]) -> bool:
 
 
 def _broken(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    """Tell whether a line ends within a sentence that goes on, in lower case, in the next."""
+    """Tell whether a line ends within a sentence that goes on in the next.
+
+    A small letter there says so; before a capital the line must read like prose, not a headline.
+    """
     start, end = line
-    return end - start >= 40 and text[end - 1] not in ".!?:;|" and text[following[0]].islower()
+    if end - start < _NARROW or text[end - 1] in ".!?:;|":
+        return False
+    if text[following[0]].islower():
+        return True
+    return len(_PROSE.findall(text, start, end)) >= _WORDS_OF_PROSE and not _bullet_at(
+        text, following
+    )
 
 
 @dataclass(frozen=True, slots=True)

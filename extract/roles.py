@@ -199,8 +199,17 @@ class RoleReader:
                 if not self._has_head(words[: i + 1]):
                     words = words[i + 1 :]
                 break
-        words = self._from_last_clause(words)
+        words = self._own(self._from_last_clause(words))
         return self._mark(words[0].start, words[-1].end, "role.before") if words else None
+
+    def _own(self, words: list[Token]) -> list[Token]:
+        """Cut off another's country: "Ann Li of [Namibia] and Foreign Minister Bo Ma"."""
+        for i, word in enumerate(words):
+            if word.bare == "and" and not self._has_head(words[:i]) and self._has_head(words[i:]):
+                at = self.sentence.start + words[0].start
+                named = any(m.start == at for m in self.sentence.of("name", "country"))
+                return words[i + 1 :] if named else words
+        return words
 
     def _from_last_clause(self, words: list[Token]) -> list[Token]:
         """Keep what belongs to this name: an office behind a capitalised subject and a joiner."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from extract.anchors import MEETS
-from extract.events import Event
+from extract.events import Event, number
 from extract.fields import Field, Value, nullable
 from extract.marks import Mark, plain
 from extract.meetings import Meeting
@@ -96,6 +97,8 @@ def _counted(meeting: Meeting, event: Event) -> Event | None:
     """The phrase that carries the round: this one, or one of like head in the first sentences."""
     if event.round is not None:
         return event
+    if again := _time(meeting, event):
+        return again
     own = meeting.anchor.event
     if own and own.round is not None and own.head in _COUNTS:
         return own
@@ -111,6 +114,19 @@ def _counted(meeting: Meeting, event: Event) -> Event | None:
                 continue
             if other.head == event.head:
                 return other
+    return None
+
+
+def _time(meeting: Meeting, event: Event) -> Event | None:
+    """The phrase with the round of "met for the ninth time"."""
+    sentence = meeting.anchor.sentence
+    for rule in meeting.reading.tools.rules["round"]:
+        for match in rule.regex.finditer(sentence.text) if rule.regex else ():
+            lead, behind = sentence.text[: match.start()], sentence.text[match.end() :]
+            if lead.endswith(" for the ") and behind.startswith(" time"):
+                mark = sentence.mark(match.start(), match.end(), "round", rule.label, rule.id)
+                ordinals = meeting.reading.tools.rules.words["ordinal_word"]
+                return replace(event, round=number(mark.text, ordinals), round_mark=mark)
     return None
 
 

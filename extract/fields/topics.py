@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.background import in_shadow
 from extract.fields import Field, Value
-from extract.marks import Mark, Sentence, plain
+from extract.marks import Mark, Sentence, overlaps, plain
 from extract.meetings import Meeting
 from extract.rules import Rules
 
@@ -37,7 +37,9 @@ FIELDS = (
 )
 NEEDS: tuple[str, ...] = ()
 
-_END = r"[.!?]$|\s{topic_end}\s|[“”\"]|\s[–—]\s|:$"
+_END = (
+    r"[.!?]$|,\s(?:an?\s|the\s)?[\w ’'-]{0,60}\s{topic_said}\b|\s{topic_end}\s|[“”\"]|\s[–—]\s|:$"
+)
 _BREAK = r";|,\s{topic_join}\s|,|\s{topic_split}\s"
 _LAST_AND = re.compile(r"\sand\s")
 _TRIM_LEFT = r"(?:{topic_trim}\s+)+"
@@ -56,9 +58,10 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     for sentence in meeting.sentences:
         if sentence.part == "title":
             continue
+        names = sentence.of("entity", "PERSON")
         for mark in _phrases(sentence, meeting.reading.tools.rules):
             text = plain(mark.text)
-            if text.lower() in seen:
+            if text.lower() in seen or overlaps(mark, names):
                 continue
             seen.add(text.lower())
             evidence.append(mark.evidence(f"topics[{len(topics)}]"))
@@ -76,7 +79,7 @@ def _labels(sentence: Sentence, topic: Mark) -> list[str]:
 def _phrases(sentence: Sentence, rules: Rules) -> Iterator[Mark]:
     """Yield the phrases that the cues of one sentence lead to, in order, each word once."""
     done = 0
-    for cue in sentence.of("topics"):
+    for cue in sentence.of("topics", "topic", "topic-before"):
         if in_shadow(sentence, cue):
             continue
         at = (cue.start if cue.label == "topic-before" else cue.end) - sentence.start

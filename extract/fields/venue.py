@@ -35,6 +35,7 @@ _IN = re.compile(
 )
 _PLACED = re.compile(r"(?:\b(?:in|of|at|,)\s*(?:\w+\s+)?)$|\($")
 _TO = re.compile(r"\b(?:to|visited|visits|visiting|for|reached)\s+$")
+_GOING = re.compile(r"\b(?:visit|arriv|travel|came\b|leaving\b|flew\b|flying\b)")
 _HOST = re.compile(r"^\s*(?:has\s+|had\s+|will\s+)?host(?:ed|s)?\b")
 _DATELINE = re.compile(r"^[^.a-z]{0,12}$|^[\w\s/’'-]{0,30}[,/]\s?$")
 _PLACE = re.compile(
@@ -163,7 +164,9 @@ def _hosts(sentence: Sentence, mark: Mark) -> bool:
 
 def _gone_to(sentence: Sentence, mark: Mark) -> bool:
     return bool(_TO.search(sentence.before(mark)[-12:])) and bool(
-        re.search(r"\bvisit|\bcame\b|\barriv|\bleaving\b|\btravel", sentence.text)
+        re.search(
+            r"\bvisit|\bcame\b|\barriv|\bleaving\b|\btravel|\bflew\b|\bflying\b", sentence.text
+        )
     )
 
 

@@ -33,10 +33,16 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
             put(out, value, label.ljust(_LABEL))
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave a closed pipe to the command, which ends quietly."""
+        raise BrokenPipeError
+
+
 def console(stream: TextIO) -> Console:
     """Return a console on ``stream``: as wide as the terminal, 80 columns elsewhere."""
     width = None if stream.isatty() else _PLAIN_WIDTH
-    out = Console(
+    out = _Console(
         file=stream, width=width, highlight=False, markup=False, emoji=False, force_jupyter=False
     )
     out.width = min(out.width, _MOST_WIDTH)
