@@ -123,7 +123,11 @@ def _joins(text: str, chunk: list[tuple[int, int]], cues: Sequence[Rule]) -> lis
     """Tell for each line but the last whether its sentence goes on in the next line."""
     if max(end - start for start, end in chunk) > _WIDEST:
         return [False] * (len(chunk) - 1)
-    return [_broken(text, a, b) and not _cue(text[slice(*b)], 0, cues) for a, b in pairwise(chunk)]
+    closed = bool(_ENDED.search(text[chunk[-1][1] - 1 : chunk[-1][1]]))
+    return [
+        _broken(text, a, b, closed) and not _cue(text[slice(*b)], 0, cues)
+        for a, b in pairwise(chunk)
+    ]
 
 
 def _unwrapped(
@@ -147,16 +151,18 @@ def _bullet_at(text: str, line: tuple[int, int]) -> bool:
     return bool(BULLET.match(text, *line))
 
 
-def _broken(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+def _broken(text: str, line: tuple[int, int], following: tuple[int, int], closed: bool) -> bool:
     """Tell whether a line ends within a sentence that goes on in the next.
 
-    A small letter there says so; before a capital the line must read like prose, not a headline.
+    A small letter there says so. Before a capital the line must read like prose, not a headline,
+    and its paragraph be ``closed`` by a full stop.
     """
     start, end = line
     if end - start < _NARROW or text[end - 1] in ".!?:;|":
         return False
-    if text[following[0]].islower():
-        return True
+    small = text[following[0]].islower()
+    if small or not closed:
+        return small
     return len(_PROSE.findall(text, start, end)) >= _WORDS_OF_PROSE and not _bullet_at(
         text, following
     )

@@ -65,23 +65,12 @@ class EventFinder:
     def find(self, sentence: Sentence) -> list[Event]:
         """Return the event phrases of a sentence, in order, without overlaps."""
         words = tokens(sentence.text)
-        people = [
-            (m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.of("entity", "PERSON")
-        ]
-        parties = [
-            (m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.of("name", "country", "demonym", "capital", "organisation")
-        ]
-        bodies = [
-            (m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.of("name", "organisation")
-        ]
+        parties = sentence.spans("name", "country", "demonym", "capital", "organisation")
+        taken = sentence.spans("entity", "PERSON") + sentence.spans("name", "organisation")
         found: list[Event] = []
         i = 0
         while i < len(words):
-            taken = _inside(words[i], people) or _inside(words[i], bodies)
-            if words[i].text.lower() in self.heads and not taken:
+            if words[i].text.lower() in self.heads and not _inside(words[i], taken):
                 event, i = self._event(sentence, words, i, parties)
                 if event and not (found and event.mark.start < found[-1].mark.end):
                     found.append(event)

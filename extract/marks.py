@@ -56,6 +56,10 @@ class Sentence:
         """Return the marks of a kind, of all its labels or of those named."""
         return [m for m in self.marks if m.kind == kind and (not labels or m.label in labels)]
 
+    def spans(self, kind: str, *labels: str) -> list[tuple[int, int]]:
+        """Return where those marks lie, in offsets into this sentence's text."""
+        return [(m.start - self.start, m.end - self.start) for m in self.of(kind, *labels)]
+
     def mark(self, start: int, end: int, kind: str, label: str, rule: str, value: str = "") -> Mark:
         """Make a mark from offsets into this sentence's text."""
         text = self.text[start:end]

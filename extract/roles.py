@@ -38,10 +38,7 @@ class RoleReader:
         """Take one sentence; the word lists are those of ``names``."""
         self.sentence = sentence
         self.names = names
-        self.people = [
-            (m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.of("entity", "PERSON")
-        ]
+        self.people = sentence.spans("entity", "PERSON")
 
     def of(self, mark: Mark) -> list[Role]:
         """Return the offices behind and before a name; those held formerly are left out."""
