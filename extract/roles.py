@@ -73,9 +73,10 @@ class RoleReader:
         match = _APPOSITION.match(text, end)
         if not match or any(s == match.end() for s, _ in self.people):
             return None
-        limit = min((s for s, _ in self.people if s > end), default=len(text))
-        limit = min(limit, match.end() + _WINDOW)
-        stop = self._phrase_end(match.end(), limit)
+        follower = min((s for s, _ in self.people if s > end), default=len(text))
+        stop = self._phrase_end(match.end(), min(follower, match.end() + _WINDOW))
+        if follower < len(text) and text[stop:follower].isspace():
+            return None  # "Ann Li, President Bo Ek": the office is the next one's
         return self._mark(match.end(), stop, "role.after") if stop > match.end() else None
 
     def _phrase_end(self, start: int, limit: int) -> int:
@@ -101,9 +102,9 @@ class RoleReader:
 
     def _continues(self, gap: str, words: Sequence[Token], i: int, start: int) -> bool:
         """Whether the phrase goes on over what stands between two of its words."""
-        if gap.strip() in ("", "&", "-", "–", "’s", "'s", "/", "(", "+"):
+        if gap.strip() in ("", "&", "-", "–", "’s", "'s", "/", "(", ")", "+"):
             return True
-        return gap.strip() == "," and self._segment(words, i, start)
+        return gap.strip() in (",", "),") and self._segment(words, i, start)
 
     def _segment(self, words: Sequence[Token], i: int, start: int) -> bool:
         """Whether a segment behind a comma still belongs to the office."""
@@ -135,6 +136,8 @@ class RoleReader:
         text = self.sentence.text[start:stop]
         if match := re.search(r"['’]s$", text):
             stop -= len(match[0])
+        elif text.count("(") > text.count(")"):
+            stop += 1 if self.sentence.text[stop : stop + 1] == ")" else 0
         return stop
 
     def _before(self, start: int) -> Mark | None:
