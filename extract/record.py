@@ -6,7 +6,7 @@ assembles; this module holds the data classes alone and imports nothing of ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,20 +44,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One meeting that an article reports: its values by key, and their evidence.
+class Record(Mapping[str, Any]):
+    """One meeting that an article reports: a mapping of keys to values, and their evidence.
 
-    Values are plain JSON data. ``record["date"]`` reads one value, :meth:`to_dict` gives all.
+    Values are plain JSON data. ``record["date"]`` reads one value, :meth:`to_dict` gives all with
+    their evidence.
     """
 
-    values: Mapping[str, Any]
+    data: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
 
     def __getitem__(self, key: str) -> Any:
-        return self.values[key]
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys in the order of :data:`KEYS`, further ones behind."""
+        yield from (key for key in KEYS if key in self.data)
+        yield from sorted(set(self.data) - set(KEYS))
+
+    def __len__(self) -> int:
+        return len(self.data)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain JSON data, keys in the order of :data:`KEYS`."""
-        known = {key: self.values[key] for key in KEYS if key in self.values}
-        further = {key: self.values[key] for key in sorted(set(self.values) - set(KEYS))}
-        return known | further | {"evidence": [e.to_dict() for e in self.evidence]}
+        """Return the record as plain JSON data, ``evidence`` last."""
+        return dict(self) | {"evidence": [e.to_dict() for e in self.evidence]}

@@ -213,3 +213,10 @@ def test_labels_are_the_sorted_union_of_the_labels_of_the_topics(extractor, text
     for record in extractor.records(text[:-cut] or text):
         union = {label for topic in record["topics"] for label in topic["labels"]}
         assert record["labels"] == sorted(union)
+
+
+def test_a_record_is_a_mapping_in_the_order_of_its_keys(extractor):
+    record = extractor.records(TEXTS["samples/phone-call"])[0]
+    assert list(record) == [key for key in record.to_dict() if key != "evidence"]
+    assert record.get("nothing") is None
+    assert dict(record)["venue"]["mode"] == "phone"

@@ -34,7 +34,7 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
     rows = csv.writer(_Lines(stream), lineterminator="\r\n")
     rows.writerow(names)
     for record in records:
-        rows.writerow([_cell(_at(record.values, name)) for name in names])
+        rows.writerow([_cell(_at(record, name)) for name in names])
 
 
 def columns(schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

@@ -73,8 +73,7 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if teen else _ENDINGS.get(number % 10, 'th')}"
 
 
-def _lines(record: Record) -> Iterator[tuple[str, Text]]:
-    values = record.values
+def _lines(values: Record) -> Iterator[tuple[str, Text]]:
     if values["date"]:
         days = [day for day in (values["date"], values["end_date"]) if day]
         yield "date", Text(" – ".join(days))
