@@ -23,19 +23,21 @@ _ABOVE = 3
 
 
 def publication(
-    article: Article, blocks: Sequence[Block], rules: Rules
+    article: Article, blocks: Sequence[Block], rules: Rules, day_first: bool | None
 ) -> tuple[dt.date | None, Mark | None]:
     """Return the publication date and its words; no words when an option gave it.
 
     The option wins over the text. In the text a line of metadata comes first, then the first
     paragraph's dateline, then a line between headline and body or close above the headline, then
     the end of the headline itself. A page's clock and the date of a change are passed over.
+    ``day_first`` is the order of the article's numeric dates.
     """
     if article.published:
         return _given(article), None
-    first = dates.day_first(article.text, dates.find(article.text, rules))
     for start, end, rule in _places(article.text, blocks):
-        for candidate, day in dates.full_days(dates.find(article.text[start:end], rules), first):
+        for candidate, day in dates.full_days(
+            dates.find(article.text[start:end], rules), day_first
+        ):
             lead = article.text[start : start + candidate.start]
             if rule == "published.title" and not _TITLE_DATE.search(lead):
                 continue

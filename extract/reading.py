@@ -15,7 +15,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extract import clean, pipeline
+from extract import clean, dates, pipeline
 from extract import rules as rule_files
 from extract.anchors import AnchorFinder
 from extract.article import Article
@@ -55,6 +55,7 @@ class Reading:
     published: dt.date | None
     published_mark: Mark | None
     first_paragraph: int
+    day_first: bool | None
     tools: Tools
 
     @property
@@ -132,7 +133,9 @@ class Reader:
     ) -> Reading:
         sentences = list(_with_surnames(sentences))
         title = next((b for b in blocks if b.kind == "title"), None)
-        date, mark = publication(article, blocks, self.tools.rules)
+        rules = self.tools.rules
+        day_first = dates.day_first(article.text, dates.find(article.text, rules))
+        date, mark = publication(article, blocks, rules, day_first)
         return Reading(
             article,
             Mark(title.start, title.end, article.text[title.start : title.end], "title", "title",
@@ -142,6 +145,7 @@ class Reader:
             date,
             mark,
             first_paragraph,
+            day_first,
             self.tools,
         )  # fmt: skip
 

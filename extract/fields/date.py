@@ -121,11 +121,11 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
             continue
         if candidate.label in ("month", "year") and not _close(meeting, mark):
             continue
-        if _dateline(sentence, candidate.start) or _background(sentence, mark, ahead):
+        if _dateline(sentence, candidate.start) or beside_background(sentence, mark, ahead=ahead):
             continue
-        when = dates.resolve(candidate, reading.published, ahead=ahead, year=year)
-        if candidate.label == "same" and not meeting.first:
-            continue
+        when = dates.resolve(
+            candidate, reading.published, ahead=ahead, year=year, day_first=reading.day_first
+        )
         if when:
             yield _Dated(when, mark, candidate.label)
 
@@ -150,11 +150,6 @@ def _dateline(sentence: Sentence, start: int) -> bool:
         re.match(r"^[\w\s/'’-]{2,40},\s*$", lead)
         and re.match(r"^[\w\s.,]{3,30}(?:\([^)]{2,30}\)\s*)?(?:--|[—–-]|:)\s", behind)
     )
-
-
-def _background(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
-    """Whether a date belongs to an earlier or a next meeting named beside it."""
-    return beside_background(sentence, mark, ahead=ahead)
 
 
 def _year(meeting: Meeting) -> int | None:

@@ -33,11 +33,9 @@ NEEDS = ("sides",)
 _IN = re.compile(
     r"\b(?:in|at|In|At|inside|outside)\s+(?:the\s+(?:\w+\s+){0,2}capital,?\s+(?:of\s+)?)?$"
 )
-_PLACED = re.compile(r"(?:\b(?:in|of|at|,)\s*(?:\w+\s+)?)$|\($")
 _TO = re.compile(r"\b(?:to|visited|visits|visiting|for|reached)\s+$")
 _GOING = re.compile(r"\b(?:visit|arriv|travel|came\b|leaving\b|flew\b|flying\b)")
 _HOST = re.compile(r"^\s*(?:has\s+|had\s+|will\s+)?host(?:ed|s)?\b")
-_DATELINE = re.compile(r"^[^.a-z]{0,12}$|^[\w\s/’'-]{0,30}[,/]\s?$")
 _PLACE = re.compile(
     r"\b(?:at|in|inside)\s+(?:(?:the|its|his|her|their)\s+)?"
     r"(?P<place>(?:(?:building|premises|office|headquarters|residence|seat)\s+of\s+(?:the\s+)?)?"
