@@ -11,7 +11,7 @@ from rich.text import Text
 
 from extract.record import Evidence, Record
 from extract.render._plain import one_line
-from extract.render.table import console, heading, put
+from extract.render.table import console, headed, put
 
 _BELOW = "    "
 
@@ -22,12 +22,7 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
     Offsets count characters of the article's text, the end not included.
     """
     out = console(stream)
-    first = True
-    for record in records:
-        if not first:
-            out.print()
-        first = False
-        put(out, Text(heading(record), style="bold"))
+    for record in headed(records, out):
         _explain(record, out)
 
 

@@ -23,14 +23,18 @@ _MOST_WIDTH = 100
 def write(records: Iterable[Record], stream: TextIO) -> None:
     """Write each record as a block of labelled lines, a blank line between two."""
     out = console(stream)
-    first = True
-    for record in records:
-        if not first:
-            out.print()
-        first = False
-        put(out, Text(heading(record), style="bold"))
+    for record in headed(records, out):
         for label, value in _lines(record):
             put(out, value, label.ljust(_LABEL))
+
+
+def headed(records: Iterable[Record], out: Console) -> Iterator[Record]:
+    """Yield each record behind its heading, a blank line between two."""
+    for number, record in enumerate(records):
+        if number:
+            out.print()
+        put(out, Text(heading(record), style="bold"))
+        yield record
 
 
 class _Console(Console):
