@@ -18,6 +18,8 @@ from extract.rules import Rules
 MEETS = ("meet", "met-by", "meet-noun")
 """Labels of ``meeting.jsonl`` whose verb or noun stands between people."""
 
+_PARTED = re.compile(r"[\s,.'’()-]+")
+_CAPITALISED = re.compile(r"[A-Z]\w*")
 _COUNTERPART = re.compile(
     r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?(?:counterpart|guest|colleague|visitor)\b"
 )
@@ -72,9 +74,9 @@ class AnchorFinder:
         """Take the rules for their word lists, and the finder of event phrases."""
         self._events = events
         self._near = {r.id for r in rules["meeting"] if r.extra.get("object") == "near"}
-        self._title = rules.regex(
-            r"(?:[\s,.'’()-]|\b(?:[A-Z]\w*|{object_start}|{office_head}|{office_word})\b)*",
-        )
+        lists = ("object_start", "office_head", "office_word")
+        entries = (entry for name in lists for entry in rules.words[name])
+        self._titles = frozenset(part for entry in entries for part in _PARTED.split(entry))
         self._implied = rules.regex(r"\b{implied_subject}s?\b", re.IGNORECASE)
         self._clause_start = rules.regex(r"\b{clause_start}\b|;")
         self._row_end = rules.regex(r"\b{row_end}\b")
@@ -120,7 +122,8 @@ class AnchorFinder:
         name = next((m for m in sentence.of("entity", "PERSON") if m.start >= cue.end), None)
         if name is None or sentence.after(name).startswith(" to "):
             return False
-        return bool(self._title.fullmatch(sentence.between(cue, name)))
+        parts = [part for part in _PARTED.split(sentence.between(cue, name)) if part]
+        return all(part in self._titles or _CAPITALISED.fullmatch(part) for part in parts)
 
     def _parties(
         self, sentence: Sentence, cue: Mark, event: Event, people: People

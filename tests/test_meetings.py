@@ -63,3 +63,10 @@ def test_a_text_gives_the_meetings_that_it_reports(extractor, case):
 def test_a_headline_does_not_turn_a_text_without_a_meeting_into_one(extractor, case):
     text = f"Notes from the harbour\n\n{case['text']}\n"
     assert extractor.records(text, published=case["published"]) == []
+
+
+@pytest.mark.model
+def test_an_endless_office_comes_to_an_end(extractor):
+    # as a regular expression, each "vice-president" could be read in two ways: 2 to the n
+    text = f"Peruvian President Ana Lima received the {'vice-president ' * 300}zzz Bo Ekdal.\n"
+    assert extractor.records(text, published="2022-04-06") == []

@@ -50,6 +50,7 @@ CASES: dict[str, Callable[[int], str]] = {
     "phrase in phrase": lambda n: "The meeting " + "of the meeting " * n + "was held.",
     "open quotes": lambda n: '"a ' * n,
     "enumeration": lambda n: "They discussed " + "trade, " * n,
+    "offices": lambda n: f"Ana Lima received the {'vice-president ' * n}zzz Bo Ekdal.",
     "dates": lambda n: "on 4 May 2021 " * n,
     "hard-wrapped": lambda n: "the ministers of Peru met to discuss visas with\n" * n,
     "paragraphs": lambda n: "Ana Lima met Bo Ekdal in Oslo on Monday.\n\n" * n,
