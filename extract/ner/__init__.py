@@ -1,0 +1,4 @@
+"""The entity component that the shipped model is made of: a small encoder run by onnxruntime."""
+
+SCORE = "extract_score"
+"""The extension of a Span in which a model says how sure it is, in (0, 1]."""

@@ -1,0 +1,202 @@
+"""The training itself: loss, learning rates, steps.
+
+AdamW (Loshchilov and Hutter 2019) with a rate that rises, then falls to nothing, and is lower the
+deeper a layer lies (Howard and Ruder 2018). On the CPU sums are made in bfloat16.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from extract.errors import ExtractError
+from extract.ner.tags import Tags
+from extract.ner.words import CLASSES
+from extract.training.augment import Material, collect
+from extract.training.corpus import LABELS, Sentence, clean
+from extract.training.examples import (
+    ANY,
+    UNSURE,
+    Example,
+    ExampleMaker,
+    batches,
+    collate,
+    epoch_texts,
+    norp_words,
+)
+from extract.training.network import Sizes, Tagger
+from extract.training.press import Press
+
+_INVENTED = 6000
+_WARM_UP = 0.06
+_DECAY = 0.9
+_REPORT = 50
+
+Say = Callable[[str], None]
+Sets = Mapping[str, Sequence[Sentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one training run depends on, beside its data.
+
+    ``press`` is the number of filled templates an epoch, ``repeat`` how often the texts that we
+    wrote are seen in one. ``rate`` is the learning rate of the top layer, ``head_rate`` that of
+    what is new above and below the encoder. Of its layers the lowest ``layers`` are kept, or as
+    many as it has. ``batch`` counts sub-words.
+    """
+
+    epochs: float = 5.0
+    seed: int = 0
+    press: int = 2500
+    repeat: int = 2
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    layers: int = 4
+    batch: int = 1800
+    threads: int = 1
+
+
+class Trainer:
+    """One training run."""
+
+    def __init__(self, model: Tagger, maker: ExampleMaker, settings: Settings, say: Say) -> None:
+        self.model, self.maker, self.settings, self.say = model, maker, settings, say
+        self.optimizer = make_optimizer(model, settings)
+        self.table = allowed_tags(maker.tags)
+        self.rng = random.Random(settings.seed)
+
+    def run(self, sets: Sets, material: Material, press: Press) -> None:
+        """Train for as many epochs as the settings say, and leave the model ready for use."""
+        first = self._batches(sets, material, press)
+        if not first:
+            raise ExtractError("no word to train on; give data sets with sentences")
+        steps = max(1, round(self.settings.epochs * len(first)))
+        schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, partial(rate_at, steps=steps))
+        self.say(f"{len(first)} batches an epoch, {steps} steps")
+        self.model.train()
+        started, losses = time.monotonic(), 0.0
+        for step, batch in zip(range(1, steps + 1), self._endless(first, sets, material, press)):
+            losses += self._step(batch)
+            schedule.step()
+            if step % _REPORT == 0 or step == steps:
+                mean = losses / ((step - 1) % _REPORT + 1)
+                self.say(f"step {step}: loss {mean:.4f}, {time.monotonic() - started:.0f} s")
+                losses = 0.0
+        self.model.eval()
+
+    def _endless(
+        self, first: list[list[Example]], sets: Sets, material: Material, press: Press
+    ) -> Iterator[list[Example]]:
+        yield from first
+        while True:
+            yield from self._batches(sets, material, press)
+
+    def _batches(self, sets: Sets, material: Material, press: Press) -> list[list[Example]]:
+        written = press.written * self.settings.repeat
+        filled = press.sentences(self.settings.press, self.rng)
+        texts = epoch_texts([*sets.values(), written, filled], material, self.rng)
+        examples = [example for text in texts for example in self.maker.make(text)]
+        return batches(examples, self.settings.batch, self.rng)
+
+    def _step(self, examples: list[Example]) -> float:
+        batch, targets = collate(examples, self.maker.reader.frame)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            scores = self.model(batch)
+        loss = loss_of(scores, targets, self.table)
+        self.optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        return float(loss.item())
+
+
+def allowed_tags(tags: Tags) -> Tensor:
+    """Return for each target which tags it allows; the rows of UNSURE and ANY stand at the end."""
+    size = len(tags.names)
+    table = torch.zeros(size + 2, size, dtype=torch.bool)
+    table[:size] = torch.eye(size, dtype=torch.bool)
+    table[UNSURE] = torch.tensor([name == "O" or name.endswith("NORP") for name in tags.names])
+    table[ANY] = True
+    return table
+
+
+def loss_of(scores: Tensor, targets: Tensor, table: Tensor) -> Tensor:
+    """Return the mean negative log-probability of the tags that the targets allow."""
+    chances = functional.log_softmax(scores.float(), dim=-1)
+    losses = -torch.logsumexp(chances.masked_fill(~table[targets], -1e9), dim=-1)
+    known = targets != ANY
+    loss: Tensor = (losses * known).sum() / known.sum().clamp(min=1)
+    return loss
+
+
+def rate_at(step: int, steps: int) -> float:
+    """Return the share of the learning rate at a step: up linearly, then down to nothing."""
+    first = max(1.0, _WARM_UP * steps)
+    return min((step + 1) / first, max(0.0, (steps - step) / max(1.0, steps - first)))
+
+
+def make_optimizer(model: Tagger, settings: Settings) -> torch.optim.Optimizer:
+    """Return AdamW with a rate that falls from the top layer to the bottom one."""
+    groups = []
+    for name, weights in model.named_parameters():
+        if weights.requires_grad:
+            matrix = weights.ndim > 1 and "classes" not in name
+            rate = _rate(name, len(model.layers), settings)
+            decay = 0.01 if matrix else 0.0
+            groups.append({"params": [weights], "lr": rate, "weight_decay": decay})
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def _rate(name: str, layers: int, settings: Settings) -> float:
+    if name.startswith("layers."):
+        return float(settings.rate * _DECAY ** (layers - 1 - int(name.split(".")[1])))
+    if name.startswith(("positions", "norm")):
+        return float(settings.rate * _DECAY**layers)
+    return settings.head_rate
+
+
+def train(sets: Sets, base: Path, settings: Settings, say: Say) -> tuple[Tagger, Tokenizer]:
+    """Fine-tune the encoder of a folder on data sets; return the network and its sub-words.
+
+    The same sets, settings, versions and machine give the same weights. Raises ExtractError where
+    there is nothing to train on or ``base`` holds no encoder.
+    """
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.threads)
+    cleaned = {name: [clean(s) for s in sentences] for name, sentences in sets.items()}
+    every = [sentence for sentences in cleaned.values() for sentence in sentences]
+    if not any(sentence.ents for sentence in every):
+        raise ExtractError("no entity to train on; give data sets with sentences that have some")
+    press = Press()
+    names = press.names(_INVENTED, random.Random(settings.seed))
+    offices = [*press.offices, *press.titles]
+    material = collect(every, names, offices, [*press.capitals, *press.cities])
+    model, tokenizer = _load(base, settings.layers)
+    maker = ExampleMaker(tokenizer, norp_words(every))
+    Trainer(model, maker, settings, say).run(cleaned, material, press)
+    return model, tokenizer
+
+
+def _load(base: Path, layers: int) -> tuple[Tagger, Tokenizer]:
+    """Read a pretrained encoder; the errors of its formats have no common base."""
+    try:
+        sizes = Sizes.read(base)
+        sizes = replace(sizes, layers=min(layers, sizes.layers))
+        model = Tagger(sizes, CLASSES, len(Tags(LABELS).names))
+        model.load_base(base / "model.safetensors")
+        return model, Tokenizer.from_file(str(base / "tokenizer.json"))
+    except Exception as error:
+        raise ExtractError(
+            f"{base}: no encoder of BERT's kind can be read here ({type(error).__name__}: {error});"
+            " give a folder with config.json, model.safetensors and tokenizer.json with --base"
+        ) from error
