@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from extract.record import Evidence
 
 _SPACE = re.compile(r"\s+")
+_SURE = 0.8
+"""Half of the people with a lower score are wrong or cut wrongly, of the others one in twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Mark:
 
     ``kind`` says who marked it: ``entity`` (label PERSON, ORG, PLACE, NORP), ``name`` (label
     country, demonym, capital, city, organisation; ``value`` its id) or the stem of a pattern
-    file (label as the rule says). ``rule`` is the id that stands in evidence.
+    file (label as the rule says). ``rule`` is the id that stands in evidence, ``score`` how sure
+    the entity model was, in (0, 1]; None where no model marked it, or one that does not say.
     """
 
     start: int
@@ -30,6 +33,12 @@ class Mark:
     label: str
     rule: str
     value: str = ""
+    score: float | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the entity model said that it was unsure."""
+        return self.score is not None and self.score < _SURE
 
     def evidence(self, field: str) -> Evidence:
         """Return this mark as the evidence of ``field``."""
@@ -60,10 +69,13 @@ class Sentence:
         """Return where those marks lie, in offsets into this sentence's text."""
         return [(m.start - self.start, m.end - self.start) for m in self.of(kind, *labels)]
 
-    def mark(self, start: int, end: int, kind: str, label: str, rule: str, value: str = "") -> Mark:
+    def mark(
+        self, start: int, end: int, kind: str, label: str, rule: str, value: str = "",
+        score: float | None = None,
+    ) -> Mark:  # fmt: skip
         """Make a mark from offsets into this sentence's text."""
         text = self.text[start:end]
-        return Mark(self.start + start, self.start + end, text, kind, label, rule, value)
+        return Mark(self.start + start, self.start + end, text, kind, label, rule, value, score)
 
     def before(self, mark: Mark) -> str:
         """Return the sentence's text up to a mark."""

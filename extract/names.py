@@ -83,18 +83,33 @@ class NameFinder:
         return found
 
     def core(self, text: str) -> tuple[int, int] | None:
-        """Return the name inside a model's span: honorifics and offices cut off both ends."""
+        """Return the name inside a model's span: what stands before it cut off; None for no name.
+
+        Cut are offices, honorifics and other words in small letters at the front, and a possessive
+        ending. An initial stays, though "M." may stand for Monsieur.
+        """
         words = tokens(text)
-        titles = [i for i, w in enumerate(words[:-1]) if w.bare in self.honorifics | self.office]
-        words = words[titles[-1] + 1 :] if titles else words
-        while words and words[0].bare in self.honorifics | self.office:
-            words = words[1:]
-        if words and words[-1].bare in self.never:
+        if not words or words[-1].bare in self.never:
             return None
-        if not words or not words[0].capital or any("\n" in text[w.start : w.end] for w in words):
+        offices = [i for i, w in enumerate(words[:-1]) if self._ends_office(w, words[i + 1])]
+        words = words[offices[-1] + 1 :] if offices else words
+        while words and self._before_name(words[0]):
+            words = words[1:]
+        if not words or all(word.text.islower() for word in words):
             return None
         last = words[-1]
-        return words[0].start, last.start + len(_POSSESSIVE.sub("", last.text))
+        end = last.start + len(_POSSESSIVE.sub("", last.text))
+        stop = text[end:] == "." and (last.bare in ("jr", "sr") or len(last.bare) == 1)
+        return words[0].start, end + stop
+
+    def _ends_office(self, word: Token, after: Token) -> bool:
+        """Whether a word is one of offices, and no name: "Sultan bin Saad" is one."""
+        return word.bare in self.office and after.text not in self.particles
+
+    def _before_name(self, word: Token) -> bool:
+        if word.bare in self.honorifics:
+            return len(word.bare) > 1 or word.text == "U"
+        return word.text.islower() and word.bare not in self.particles
 
     def _run(self, text: str, words: Sequence[Token], i: int, blocked: set[int]) -> int:
         """Return the index behind the name run that begins at word ``i`` (``i`` when none)."""
@@ -133,7 +148,7 @@ class NameFinder:
                 return "name.honorific"
             closes = before.bare in self.heads or end - i >= 2
             if closes and self._office_ends(text, words, i - 1, blocked):
-                return "name.office"
+                return "name.office-of" if i - 1 in blocked else "name.office"
         if end - i >= 2 and self._set_off(text, words, i, end, blocked):
             return "name.apposition"
         if end - i >= 2 and self._apposed(text, words, end):
@@ -206,3 +221,17 @@ def merged(people: Sequence[Mark], found: Sequence[Mark]) -> list[Mark]:
         if all(mark.end - mark.start > k.end - k.start for k in rivals):
             kept = [k for k in kept if k not in rivals] + [mark]
     return sorted(kept, key=lambda m: m.start)
+
+
+def completed(people: Sequence[Mark], found: Sequence[Mark]) -> list[Mark]:
+    """Put the run of a rule for a name that a model was unsure of, and that is the run's end.
+
+    A model that tells its scores is worth more than the rules, but for the beginning of names. A run
+    behind an office may begin within the office ("Minister for Reintegration Ana Li"), unless that
+    ends with a known name ("Ambassador to Peru Ana Li").
+    """
+    longest = {mark.end: mark for mark in found if mark.rule != "name.office"}
+    return [
+        longest[p.end] if p.doubtful and p.end in longest and longest[p.end].start < p.start else p
+        for p in people
+    ]

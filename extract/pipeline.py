@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -18,6 +18,7 @@ from spacy.util import filter_spans
 
 from extract import rules as rule_files
 from extract.errors import ModelError, PatternError
+from extract.ner import SCORE
 from extract.shorthand import Index, Pattern, Words, parse
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
@@ -166,12 +167,25 @@ def load_model(name: str | Path | None = None) -> Language:
             f"model {path!r} cannot be loaded ({reason}); give the name of an installed spaCy"
             " pipeline or the path of a folder, or leave --model out to use the shipped one"
         ) from None
-    if not any("doc.ents" in nlp.get_pipe_meta(pipe).assigns for pipe in nlp.pipe_names):
+    finders = [pipe for pipe in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(pipe).assigns]
+    if not finders:
         raise ModelError(
             f"model {path!r} has no component that finds entities (its pipes:"
             f" {', '.join(nlp.pipe_names) or 'none'}); --model takes a spaCy pipeline with 'ner'"
         )
+    labels = {label for pipe in finders for label in nlp.pipe_labels.get(pipe, ())}
+    if labels and not labels & LABELS.keys():
+        raise ModelError(
+            f"model {path!r} finds only {', '.join(sorted(labels))}; --model takes one with labels"
+            f" such as {', '.join(LABELS)}"
+        )
     return nlp
+
+
+def tells_scores(model: Language) -> bool:
+    """Say whether a model tells how sure it is of each entity."""
+    metas = (model.get_pipe_meta(pipe) for pipe in model.pipe_names)
+    return any(f"span._.{SCORE}" in meta.assigns for meta in metas)
 
 
 def build(model: Language, patterns: str | None, abbreviations: Sequence[str]) -> Language:
@@ -182,8 +196,20 @@ def build(model: Language, patterns: str | None, abbreviations: Sequence[str]) -
     return nlp
 
 
-def entities(model: Language, docs: Iterable[Doc]) -> Iterator[list[tuple[int, int, str]]]:
-    """Yield for each Doc its entities, ``(start, end, label)`` in characters of its text.
+class Entity(NamedTuple):
+    """What a model marked: offsets in characters, one of our labels, how sure it was, in (0, 1].
+
+    ``score`` is None where the model says nothing of that.
+    """
+
+    start: int
+    end: int
+    label: str
+    score: float | None
+
+
+def entities(model: Language, docs: Iterable[Doc]) -> Iterator[list[Entity]]:
+    """Yield for each Doc the entities of our labels, in order.
 
     Each Doc is copied word by word first, so that a foreign pipeline may set what it likes.
     """
@@ -193,7 +219,11 @@ def entities(model: Language, docs: Iterable[Doc]) -> Iterator[list[tuple[int, i
     )
     for doc in model.pipe(bare):
         yield [
-            (span.start_char, span.end_char, LABELS[span.label_])
+            Entity(span.start_char, span.end_char, LABELS[span.label_], _score(span))
             for span in doc.ents
             if span.label_ in LABELS
         ]
+
+
+def _score(span: Span) -> float | None:
+    return span._.get(SCORE) if Span.has_extension(SCORE) else None

@@ -22,7 +22,7 @@ from extract.article import Article
 from extract.events import EventFinder
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence, overlaps
-from extract.names import NameFinder, merged
+from extract.names import NameFinder, completed, merged
 from extract.people import People, collect
 from extract.published import publication
 
@@ -35,6 +35,8 @@ _LONGEST_PIECE = 20_000
 """Characters that the entity model sees at once."""
 _NO_WORD = re.compile(r"\S{200,}")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
+_SIGNS = ")]}.,;:–—-\"'’” "
+"""Signs with which no name begins."""
 _ANCHORING = ("meeting", "status")
 _TELLING = ("meeting", "people", "background", "status", "venue", "topics")
 
@@ -91,6 +93,7 @@ class Reader:
     def __init__(self, model: str | Path | None, patterns: str | None) -> None:
         self.tools = Tools.load(patterns)
         self.model = pipeline.load_model(model)
+        self.scored = pipeline.tells_scores(self.model)
         rules = self.tools.rules
         self.nlp = pipeline.build(self.model, patterns, rules.words["abbreviation"])
         self.gate = rules.regex(r"\b{gate}\b", re.IGNORECASE)
@@ -151,30 +154,31 @@ class Reader:
 
     def _sentences(
         self, doc: Doc, block: clean.Block, paragraph: int,
-        entities: Sequence[tuple[int, int, str]], index: int,
+        entities: Sequence[pipeline.Entity], index: int,
     ) -> Iterator[Sentence]:  # fmt: skip
-        spans = [
-            (s.start_char, s.end_char, stem, s.label_, s.id_)
+        spans: list[tuple[int, int, str, str, str, float | None]] = [
+            (s.start_char, s.end_char, stem, s.label_, s.id_, None)
             for stem, group in doc.spans.items()
             for s in group
             if s.label_ != "headline" or block.kind == "title"  # "to hold" is news there alone
         ]
-        spans += [(start, end, "entity", label, "model.ner") for start, end, label in entities]
-        spans.sort()
+        spans += [(e.start, e.end, "entity", e.label, "model.ner", e.score) for e in entities]
+        spans.sort(key=lambda span: span[:5])
         starts = [span[0] for span in spans]
-        for sent in doc.sents:
-            text = sent.text.strip()
+        for first, last in _ranges(doc, entities):
+            raw = doc.text[first:last]
+            text = raw.strip()
             if not text:
                 continue
-            start = sent.start_char + len(sent.text) - len(sent.text.lstrip())
+            start = first + len(raw) - len(raw.lstrip())
             bare = Sentence(
                 block.start + start, block.start + start + len(text), text, index, paragraph,
                 block.kind, (),
             )  # fmt: skip
             inside = spans[bisect_left(starts, start) : bisect_left(starts, start + len(text))]
             found = [
-                bare.mark(s - start, e - start, kind, label, rule)
-                for s, e, kind, label, rule in inside
+                bare.mark(s - start, e - start, kind, label, rule, score=score)
+                for s, e, kind, label, rule, score in inside
                 if e <= start + len(text)
             ]
             marks = sorted(self._marks(bare, found), key=lambda m: (m.start, -m.end))
@@ -200,8 +204,8 @@ class Reader:
             if m.label == "PERSON" and (trimmed := self._trim(bare, m, known)) is not None
         ]
         runs = self.tools.names.find(bare.text, known)
-        rule_people = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
-        people = merged(people, rule_people)
+        by_rule = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
+        people = completed(people, by_rule) if self.scored else merged(people, by_rule)
         others = [
             m for m in found
             if m.label != "PERSON" and not any(p.start < m.end and m.start < p.end for p in people)
@@ -209,19 +213,49 @@ class Reader:
         return people + others
 
     def _trim(self, bare: Sentence, mark: Mark, known: Sequence[tuple[int, int]]) -> Mark | None:
-        """Cut honorifics and offices off the front of a model's name; None when nothing is left."""
-        span = self.tools.names.core(mark.text)
-        if span is None:
-            return None
-        start = mark.start - bare.start + span[0]
-        initials = _INITIALS.search(bare.text[max(0, start - 20) : start])
-        if initials and initials[0].strip(" .").lower() not in self.tools.names.honorifics:
-            start -= len(initials[0])
-        end = mark.start - bare.start + span[1]
+        """Cut what is no name off the front of a model's person; None when nothing is left.
+
+        Of names that a model is sure of none is cut: "Sultan" and "Prince" are names too.
+        """
+        start, end = mark.start - bare.start, mark.end - bare.start
+        start += len(mark.text) - len(mark.text.lstrip(_SIGNS))
+        if mark.score is None or mark.doubtful:
+            span = self.tools.names.core(mark.text)
+            if span is None:
+                return None
+            start, end = mark.start - bare.start + span[0], mark.start - bare.start + span[1]
+            start = self._from_initials(bare.text, start)
         start = _behind_country(bare.text, start, end, known)
-        if any(s <= start and end <= e for s, e in known):
+        if any(s <= start and end <= e for s, e in known) or _guessed(mark):
             return None
-        return bare.mark(start, end, "entity", "PERSON", mark.rule)
+        return bare.mark(start, end, "entity", "PERSON", mark.rule, score=mark.score)
+
+    def _from_initials(self, text: str, start: int) -> int:
+        """Return where a name begins, initials before it included."""
+        found = _INITIALS.search(text[max(0, start - 20) : start])
+        if not found or not found[0][0].isupper():
+            return start
+        title = found[0].strip(" .").lower() in self.tools.names.honorifics
+        return start if title else start - len(found[0])
+
+
+def _guessed(mark: Mark) -> bool:
+    """Whether a model has taken a single word for a person by less than even chances."""
+    return " " not in mark.text and mark.score is not None and mark.score < 0.5
+
+
+def _ranges(doc: Doc, entities: Sequence[pipeline.Entity]) -> list[list[int]]:
+    """Return where sentences begin and end: not inside a name, if the model tells its scores."""
+    people = [e for e in entities if e.label == "PERSON" and e.score is not None]
+    starts = [e.start for e in people]
+    ranges: list[list[int]] = []
+    for sent in doc.sents:
+        before = bisect_left(starts, sent.start_char) - 1
+        if ranges and before >= 0 and people[before].end > sent.start_char:
+            ranges[-1][1] = sent.end_char
+        else:
+            ranges.append([sent.start_char, sent.end_char])
+    return ranges
 
 
 def _pieces(text: str, block: clean.Block) -> Iterator[clean.Block]:

@@ -16,6 +16,7 @@ FORBIDDEN = {
     "extract/fields": ["spacy", "extract.render", "extract.engine", "extract.pipeline", "cli"],
     "extract/meetings.py": ["spacy", "extract.fields", "extract.render", "cli"],
     "extract/render": ["spacy", "extract.engine", "extract.reading", "extract.meetings", "cli"],
+    "extract/ner": ["extract.pipeline", "extract.reading", "extract.training", "torch", "cli"],
     "extract/pipeline.py": ["extract.fields", "extract.render", "extract.meetings", "cli"],
 }
 
@@ -38,6 +39,12 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return names
+
+
+def test_nothing_that_runs_needs_what_trains():
+    paths = [ROOT / "cli.py", *(ROOT / "extract").rglob("*.py")]
+    for path in (path for path in paths if path.parent.name != "training"):
+        assert not any(f"{name}.".startswith("extract.training.") for name in imported(path)), path
 
 
 @pytest.mark.parametrize("room", FORBIDDEN)

@@ -110,7 +110,18 @@ def test_a_model_with_other_labels_works_end_to_end(tmp_path):
 def test_the_entities_of_a_model_carry_our_labels(tmp_path):
     model = pipeline.load_model(small_model(tmp_path / "names"))
     doc = model.make_doc("Ana Quillca flew to Lima on 4 April 2022.")
-    assert list(pipeline.entities(model, [doc])) == [[(0, 11, "PERSON"), (20, 24, "PLACE")]]
+    assert list(pipeline.entities(model, [doc])) == [
+        [(0, 11, "PERSON", None), (20, 24, "PLACE", None)]
+    ]
+    assert not pipeline.tells_scores(model)
+
+
+def test_rules_find_the_people_that_another_model_misses(tmp_path):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Pablo Huenul"}])
+    nlp.to_disk(tmp_path / "names")
+    extractor = extract.load(model=tmp_path / "names")
+    assert people(extractor) == [["Ana Quillca", "Pablo Huenul"]]
 
 
 def no_ner(path: Path) -> Path:
@@ -137,6 +148,13 @@ def truncated(path: Path) -> Path:
     return path
 
 
+def other_labels(path: Path) -> Path:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "DRUG", "pattern": "aspirin"}])
+    nlp.to_disk(path)
+    return path
+
+
 def folder(path: Path) -> Path:
     path.mkdir()
     return path
@@ -150,6 +168,7 @@ def missing(path: Path) -> Path:
     ("make", "words"),
     [
         (no_ner, r"no component that finds entities \(its pipes: sentencizer\)"),
+        (other_labels, "finds only DRUG; --model takes one with labels such as PERSON, PER"),
         (empty, r"no component that finds entities \(its pipes: none\)"),
         (broken, "cannot be loaded"),
         (truncated, "cannot be loaded"),

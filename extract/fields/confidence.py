@@ -24,7 +24,9 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     """Yield a base of 0.35 plus a share for each sign that supports the record.
 
     0.15 for two people who headed the sides, 0.05 for one; 0.10 for two sides; 0.10 for a date;
-    0.05 for a city or a call; 0.10 for a named event; 0.10 for the article's first meeting.
+    0.05 for a city or a call; 0.10 for a named event; 0.10 for the article's first meeting. Less
+    0.05 for a name, 0.10 for two, among those who headed the sides of which the model was unsure (a
+    score below 0.8).
     """
     chairs = len(found["co_chairs"])
     venue = found["venue"]
@@ -35,4 +37,6 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     score += 0.05 * (venue["city"] is not None or venue["mode"] != "in-person")
     score += 0.10 * (" " in found["event"])
     score += 0.10 * meeting.first
+    doubtful = {person.name for person in meeting.people if person.full.doubtful}
+    score -= 0.05 * min(2, sum(chair["name"] in doubtful for chair in found["co_chairs"]))
     yield Value("confidence", round(score, 2))

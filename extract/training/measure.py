@@ -130,6 +130,8 @@ def main(
     model: str, ner: Path | None, marked: tuple[Path, ...], people: Path | None, speed: Path | None
 ) -> None:
     """Measure MODEL, the shipped one where none is named."""
+    if not (ner or marked or people or speed):
+        raise click.UsageError("nothing to measure; give --ner, --marked, --people or --speed")
     try:
         _report(model, ner, marked, people, speed)
     except ExtractError as error:
