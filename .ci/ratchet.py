@@ -1,11 +1,11 @@
-"""Hold each field's F1 against tests/floors.json: up freely, down only with a reason.
+"""Hold the F1 of fields and entities against tests/floors.json: up freely, down with a reason.
 
     python .ci/ratchet.py SHARED                  compare; exit 1 where a field has fallen
     python .ci/ratchet.py SHARED --raise          write what is higher than its floor
     python .ci/ratchet.py SHARED --lower REASON   write all as measured, with the reason
 
-SHARED holds articles/ and score/. A set's floors are pinned with the digest of its articles: when
-they change, the floors must be set anew with --lower.
+SHARED holds articles/, ner/ and score/. A set's floors are pinned with the digest of its texts:
+when they change, the floors must be set anew with --lower.
 """
 
 from __future__ import annotations
@@ -15,19 +15,24 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from extract.pipeline import load_model
+from extract.training.corpus import TEST_SETS, read_sentences
+from extract.training.scores import evaluate
+
 FLOORS = Path(__file__).parent.parent / "tests" / "floors.json"
-SETS = ("seeds", "development")
+ARTICLES = ("seeds", "development")
 
 
-def digest(folder: Path) -> str:
-    """Digest of a set's articles and gold."""
+def digest(paths: Iterable[Path]) -> str:
+    """Digest of a set's texts and gold."""
     state = hashlib.sha256()
-    for path in sorted(folder.glob("*.*")):
+    for path in sorted(paths):
         state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return state.hexdigest()[:16]
 
@@ -45,6 +50,30 @@ def measured(shared: Path, name: str) -> dict[str, float]:
         arguments = [str(folder), str(records), "--bodies", str(bodies), "--json"]
         result = subprocess.run([*scorer, *arguments], check=True, capture_output=True, text=True)
     return {field: score["F1"] for field, score in json.loads(result.stdout).items()}
+
+
+def entities(shared: Path) -> dict[str, float]:
+    """F1 per test set and label of the shipped model, exact spans."""
+    model = load_model()
+    found = {
+        name: evaluate(model, read_sentences(shared / "ner" / f"{name}.jsonl.gz"))
+        for name in TEST_SETS
+    }
+    return {
+        f"{name} {label}": round(row["f"], 3)
+        for name, by_label in found.items()
+        for label, row in by_label.items()
+        if row["gold"] and label != "all"
+    }
+
+
+def sets(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """Yield each set's name, digest and scores."""
+    for name in ARTICLES:
+        folder = shared / "articles" / name
+        yield name, digest(folder.glob("*.*")), measured(shared, name)
+    tests = [shared / "ner" / f"{name}.jsonl.gz" for name in TEST_SETS]
+    yield "entities", digest(tests), entities(shared)
 
 
 def compare(name: str, now: dict[str, float], floors: dict[str, float]) -> list[str]:
@@ -70,11 +99,10 @@ def main(shared: Path, raising: bool, lower: str | None) -> None:
         sys.exit(f"{FLOORS} is missing; set the floors with --lower REASON")
     kept: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     fallen: list[str] = []
-    for name in SETS:
-        now, pin = measured(shared, name), digest(shared / "articles" / name)
+    for name, pin, now in sets(shared):
         held = kept.get(name, {"digest": pin, "fields": {}})
         if held["digest"] != pin and not lower:
-            fallen.append(f"{name}: the articles have changed; set the floors anew with --lower")
+            fallen.append(f"{name}: its texts have changed; set the floors anew with --lower")
         fallen += compare(name, now, {} if lower else held["fields"])
         floors = now if lower else {f: max(now[f], held["fields"].get(f, 0)) for f in now}
         kept[name] = {"digest": pin, "fields": floors}
