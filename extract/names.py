@@ -226,9 +226,9 @@ def merged(people: Sequence[Mark], found: Sequence[Mark]) -> list[Mark]:
 def completed(people: Sequence[Mark], found: Sequence[Mark]) -> list[Mark]:
     """Put the run of a rule for a name that a model was unsure of, and that is the run's end.
 
-    A model that tells its scores is worth more than the rules, but for the beginning of names. A run
-    behind an office may begin within the office ("Minister for Reintegration Ana Li"), unless that
-    ends with a known name ("Ambassador to Peru Ana Li").
+    A model that tells its scores is worth more than the rules, but for the beginning of names. A
+    run behind an office may begin within the office ("Minister for Reintegration Ana Li"), unless
+    that ends with a known name ("Ambassador to Peru Ana Li").
     """
     longest = {mark.end: mark for mark in found if mark.rule != "name.office"}
     return [
