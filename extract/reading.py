@@ -164,9 +164,9 @@ class Reader:
         ]
         spans += [(e.start, e.end, "entity", e.label, "model.ner", e.score) for e in entities]
         spans.sort(key=lambda span: span[:5])
-        starts = [span[0] for span in spans]
+        starts, whole = [span[0] for span in spans], doc.text
         for first, last in _ranges(doc, entities):
-            raw = doc.text[first:last]
+            raw = whole[first:last]
             text = raw.strip()
             if not text:
                 continue
