@@ -78,7 +78,7 @@ def sets(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
 
 def compare(name: str, now: dict[str, float], floors: dict[str, float]) -> list[str]:
     """Print a set's table; return what has fallen."""
-    fallen = []
+    fallen = [f"{name}: {field} is measured no more" for field in floors if field not in now]
     print(f"\n{name:30} {'floor':>6} {'now':>6}")
     for field, score in now.items():
         floor = floors.get(field)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract.marks import Mark
+from extract.marks import Mark, overlaps
 from extract.shorthand import Words
 
 _TOKEN = re.compile(
@@ -58,10 +58,8 @@ class NameFinder:
         self.office = lower["office_head"] | lower["office_word"]
         self.joiners = lower["role_joiner"]
         self.chain = self.office | self.joiners | lower["region"]
-        self.never = (
-            self.office | lower["month"] | lower["weekday"] | lower["event_head"]
-            | lower["name_stop"]
-        )  # fmt: skip
+        self.calendar = lower["month"] | lower["weekday"]
+        self.never = self.office | self.calendar | lower["event_head"] | lower["name_stop"]
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
         """Return name runs as ``(start, end, rule)``; ``taken`` are known names of other kinds."""
@@ -89,7 +87,7 @@ class NameFinder:
         ending. An initial stays, though "M." may stand for Monsieur.
         """
         words = tokens(text)
-        if not words or words[-1].bare in self.never:
+        if not words or (words[-1].bare in self.never and not self._may(words)):
             return None
         offices = [i for i, w in enumerate(words[:-1]) if self._ends_office(w, words[i + 1])]
         words = words[offices[-1] + 1 :] if offices else words
@@ -101,6 +99,10 @@ class NameFinder:
         end = last.start + len(_POSSESSIVE.sub("", last.text))
         stop = text[end:] == "." and (last.bare in ("jr", "sr") or len(last.bare) == 1)
         return words[0].start, end + stop
+
+    def _may(self, words: Sequence[Token]) -> bool:
+        """Whether a month or weekday closes a name of several words: "Theresa May"."""
+        return len(words) > 1 and words[-1].bare in self.calendar
 
     def _ends_office(self, word: Token, after: Token) -> bool:
         """Whether a word is one of offices, and no name: "Sultan bin Saad" is one."""
@@ -230,8 +232,12 @@ def completed(people: Sequence[Mark], found: Sequence[Mark]) -> list[Mark]:
     run behind an office may begin within the office ("Minister for Reintegration Ana Li"), unless
     that ends with a known name ("Ambassador to Peru Ana Li").
     """
-    longest = {mark.end: mark for mark in found if mark.rule != "name.office"}
-    return [
-        longest[p.end] if p.doubtful and p.end in longest and longest[p.end].start < p.start else p
-        for p in people
-    ]
+    runs = {mark.end: mark for mark in found if mark.rule != "name.office"}
+    whole = []
+    for person in people:
+        run = runs.get(person.end) if person.doubtful else None
+        others = [p for p in people if p is not person]
+        if run and run.start < person.start and not overlaps(run, others):
+            person = replace(run, score=person.score)  # noqa: PLW2901
+        whole.append(person)
+    return whole

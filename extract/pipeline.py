@@ -6,6 +6,7 @@ entity model, reads only the passages that the first has found worth it.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -160,6 +161,8 @@ def load_model(name: str | Path | None = None) -> Language:
     """
     path = str(name or SHIPPED_MODEL)
     try:
+        if name is None:  # an installed package has an entry point for it, a bare checkout has not
+            importlib.import_module("extract.ner.component")
         nlp = spacy.load(path)
     except (OSError, ValueError, ImportError, KeyError) as error:
         reason = str(error).split("\n")[0]
@@ -173,11 +176,12 @@ def load_model(name: str | Path | None = None) -> Language:
             f"model {path!r} has no component that finds entities (its pipes:"
             f" {', '.join(nlp.pipe_names) or 'none'}); --model takes a spaCy pipeline with 'ner'"
         )
-    labels = {label for pipe in finders for label in nlp.pipe_labels.get(pipe, ())}
-    if labels and not labels & LABELS.keys():
+    told = [nlp.pipe_labels[pipe] for pipe in finders if pipe in nlp.pipe_labels]
+    labels = {label for labels in told for label in labels}
+    if len(told) == len(finders) and not labels & LABELS.keys():
         raise ModelError(
-            f"model {path!r} finds only {', '.join(sorted(labels))}; --model takes one with labels"
-            f" such as {', '.join(LABELS)}"
+            f"model {path!r} finds only {', '.join(sorted(labels)) or 'nothing'}; --model takes one"
+            f" with labels such as {', '.join(LABELS)}"
         )
     return nlp
 

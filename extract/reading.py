@@ -198,11 +198,10 @@ class Reader:
     def _entities(self, bare: Sentence, found: list[Mark], names: Sequence[Mark]) -> list[Mark]:
         """Join the model's people with those the rules see, and trim what is no name."""
         known = [(n.start - bare.start, n.end - bare.start) for n in names]
-        people = [
-            trimmed
-            for m in found
-            if m.label == "PERSON" and (trimmed := self._trim(bare, m, known)) is not None
-        ]
+        spotted = [m for m in found if m.label == "PERSON"]
+        edges = [0, *(m.end - bare.start for m in spotted)]
+        trimmed = (self._trim(bare, m, known, edge) for m, edge in zip(spotted, edges))
+        people = [person for person in trimmed if person is not None]
         runs = self.tools.names.find(bare.text, known)
         by_rule = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
         people = completed(people, by_rule) if self.scored else merged(people, by_rule)
@@ -212,10 +211,13 @@ class Reader:
         ]  # fmt: skip
         return people + others
 
-    def _trim(self, bare: Sentence, mark: Mark, known: Sequence[tuple[int, int]]) -> Mark | None:
+    def _trim(
+        self, bare: Sentence, mark: Mark, known: Sequence[tuple[int, int]], edge: int
+    ) -> Mark | None:
         """Cut what is no name off the front of a model's person; None when nothing is left.
 
-        Of names that a model is sure of none is cut: "Sultan" and "Prince" are names too.
+        Titles are not cut where the model is sure: "Sultan" and "Prince" are names too. ``known``
+        are names of other kinds, ``edge`` is where the person before ends.
         """
         start, end = mark.start - bare.start, mark.end - bare.start
         start += len(mark.text) - len(mark.text.lstrip(_SIGNS))
@@ -224,24 +226,29 @@ class Reader:
             if span is None:
                 return None
             start, end = mark.start - bare.start + span[0], mark.start - bare.start + span[1]
-            start = self._from_initials(bare.text, start)
+            start = self._from_initials(bare.text, start, [*known, (0, edge)])
         start = _behind_country(bare.text, start, end, known)
-        if any(s <= start and end <= e for s, e in known) or _guessed(mark):
+        if start >= end or any(s <= start and end <= e for s, e in known) or _guessed(mark):
             return None
         return bare.mark(start, end, "entity", "PERSON", mark.rule, score=mark.score)
 
-    def _from_initials(self, text: str, start: int) -> int:
-        """Return where a name begins, initials before it included."""
+    def _from_initials(self, text: str, start: int, taken: Sequence[tuple[int, int]]) -> int:
+        """Return where a name begins, initials before it included that belong to nothing else."""
         found = _INITIALS.search(text[max(0, start - 20) : start])
         if not found or not found[0][0].isupper():
             return start
-        title = found[0].strip(" .").lower() in self.tools.names.honorifics
-        return start if title else start - len(found[0])
+        initials = found[0]
+        while (first := initials.split(" ")[0].strip(".").lower()) in self.tools.names.honorifics:
+            initials = initials.partition(" ")[2]
+            if not first or not initials:
+                return start
+        begin = start - len(initials)
+        return start if any(s < start and begin < e for s, e in taken) else begin
 
 
 def _guessed(mark: Mark) -> bool:
     """Whether a model has taken a single word for a person by less than even chances."""
-    return " " not in mark.text and mark.score is not None and mark.score < 0.5
+    return " " not in mark.text.strip(_SIGNS) and mark.score is not None and mark.score < 0.5
 
 
 def _ranges(doc: Doc, entities: Sequence[pipeline.Entity]) -> list[list[int]]:
@@ -280,7 +287,7 @@ def _behind_country(text: str, start: int, end: int, known: Sequence[tuple[int, 
     """
     for begin, stop in known:
         if begin == start and stop < end and text[:start].endswith((" of ", " of the ")):
-            return stop + 1 if text[stop] == " " else start
+            return stop + len(text[stop:end]) - len(text[stop:end].lstrip())
     return start
 
 

@@ -89,6 +89,34 @@ def test_a_name_begins_with_no_sign(tmp_path):
     assert chairs(found) == ["Ana Quillca", "Pablo Huenul"]
 
 
+@pytest.mark.parametrize(
+    ("scores", "names"),
+    [
+        ({"—": 0.9, "Pablo Huenul": 0.9}, ["Pablo Huenul"]),
+        ({"Ana": 0.9, "Quillca": 0.5, "Pablo Huenul": 0.9}, ["Ana", "Pablo Huenul"]),
+        ({"Quillca": 0.6, "Pablo Huenul": 0.9}, ["Ana Quillca", "Pablo Huenul"]),
+    ],
+)
+def test_people_are_whole_and_apart(tmp_path, scores, names):
+    text = TEXT.replace("Minister Ana", "Minister — Mr. Ana").replace("of Peru", "of Peru,")
+    assert [name for name in chairs(record(tmp_path, scores, text)) if name in names] == names
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("K.", "K. Ana Quillca"),
+        ("H.E. K.", "K. Ana Quillca"),
+        ("H.E.", "Ana Quillca"),
+        ("the U.S.", "Ana Quillca"),
+    ],
+)
+def test_initials_are_those_of_the_name(tmp_path, before, name):
+    text = TEXT.replace("Minister Ana", f"Minister, {before} Ana")
+    scores = {"Ana Quillca": 0.6, "Pablo Huenul": 0.9}
+    assert chairs(record(tmp_path, scores, text)) == [name, "Pablo Huenul"]
+
+
 def test_confidence_falls_with_each_name_that_the_model_is_unsure_of(tmp_path):
     found = [
         record(tmp_path / f"{ana}-{pablo}", {"Ana Quillca": ana, "Pablo Huenul": pablo})
@@ -124,6 +152,10 @@ def names() -> NameFinder:
         ("the minister", None),
         ("Foreign Minister", None),
         ("", None),
+        ("Theresa May", "Theresa May"),
+        ("May", None),
+        ("Don Pramudwinai", "Don Pramudwinai"),
+        ("Tun Tun Naing", "Tun Tun Naing"),
     ],
 )
 def test_the_name_in_a_span(names, span, name):

@@ -76,13 +76,13 @@ class EncoderNer:
                 " spacy.load, or call the component's from_disk with the folder of its files"
             )
         words = self.reader.read(doc)
-        spans = []
+        before, spans = doc.ents, []
         for start, stop, label, score in self._entities(words):
             span = Span(doc, words[start].token, words[stop - 1].token + 1, label=label)
-            if not any(ent.start < span.end and span.start < ent.end for ent in doc.ents):
+            if not any(ent.start < span.end and span.start < ent.end for ent in before):
                 span._.set(SCORE, max(round(score, 4), 0.0001))
                 spans.append(span)
-        doc.set_ents([*doc.ents, *spans])
+        doc.set_ents([*before, *spans])
         return doc
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:

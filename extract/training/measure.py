@@ -84,6 +84,10 @@ def people_table(name: str | Path, golds: Sequence[Path]) -> Iterator[str]:
 
 def ratio_table(path: Path, texts: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a table: size, start-up against ``import spacy``, speed."""
+    if not (path / "extract_encoder" / "model.onnx").exists():
+        raise ExtractError(
+            f"{path}: not the folder of a model of ours; leave --speed out for others"
+        )
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     parts = _fresh(_PARTS, str(path / "extract_encoder")) / _fresh(_SPACY)
     blank, whole = spacy.blank("en"), load_model(path)
@@ -134,7 +138,7 @@ def main(
         raise click.UsageError("nothing to measure; give --ner, --marked, --people or --speed")
     try:
         _report(model, ner, marked, people, speed)
-    except ExtractError as error:
+    except (ExtractError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 
