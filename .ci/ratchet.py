@@ -22,7 +22,8 @@ from typing import Any
 import click
 
 from extract.pipeline import load_model
-from extract.training.corpus import TEST_SETS, read_sentences
+from extract.training.corpus import TEST_SETS
+from extract.training.measure import annotated
 from extract.training.scores import evaluate
 
 FLOORS = Path(__file__).parent.parent / "tests" / "floors.json"
@@ -55,10 +56,7 @@ def measured(shared: Path, name: str) -> dict[str, float]:
 def entities(shared: Path) -> dict[str, float]:
     """F1 per test set and label of the shipped model, exact spans."""
     model = load_model()
-    found = {
-        name: evaluate(model, read_sentences(shared / "ner" / f"{name}.jsonl.gz"))
-        for name in TEST_SETS
-    }
+    found = {name: evaluate(model, sentences) for name, sentences in annotated(shared / "ner", ())}
     return {
         f"{name} {label}": round(row["f"], 3)
         for name, by_label in found.items()

@@ -202,9 +202,10 @@ class Reader:
         edges = [0, *(m.end - bare.start for m in spotted)]
         trimmed = (self._trim(bare, m, known, edge) for m, edge in zip(spotted, edges))
         people = [person for person in trimmed if person is not None]
-        runs = self.tools.names.find(bare.text, known)
-        by_rule = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
-        people = completed(people, by_rule) if self.scored else merged(people, by_rule)
+        if not self.scored or any(person.doubtful for person in people):
+            runs = self.tools.names.find(bare.text, known)
+            by_rule = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
+            people = completed(people, by_rule) if self.scored else merged(people, by_rule)
         others = [
             m for m in found
             if m.label != "PERSON" and not any(p.start < m.end and m.start < p.end for p in people)
@@ -238,10 +239,8 @@ class Reader:
         if not found or not found[0][0].isupper():
             return start
         initials = found[0]
-        while (first := initials.split(" ")[0].strip(".").lower()) in self.tools.names.honorifics:
+        while initials.split(" ")[0].strip(".").lower() in self.tools.names.honorifics:
             initials = initials.partition(" ")[2]
-            if not first or not initials:
-                return start
         begin = start - len(initials)
         return start if any(s < start and begin < e for s, e in taken) else begin
 

@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from extract.training.corpus import Sentence, Span
+from extract.training.corpus import Sentence, spell
 
 _NAME = re.compile(r"[A-ZÀ-Ž][^\W\d_]+([ '’-][^\W\d_]+){0,4}")
 
@@ -76,32 +77,36 @@ def swap_names(sentence: Sentence, material: Material, rng: random.Random) -> Se
     They are of as many words, or, for three in ten of those of several words, of any form; half of
     them are changed further by :func:`invent_name`, and one in ten has its last word in capitals.
     """
-    chosen: dict[str, str] = {}
 
-    def replace(name: str) -> str:
+    def other(name: str) -> str:
         pool = material.by_length.get(len(name.split()))
-        if name not in chosen and pool:
-            free = " " in name and material.invented and rng.random() < 0.3
-            new = rng.choice(material.invented if free else pool)
-            new = invent_name(new, material.words, rng) if rng.random() < 0.5 else new
-            first, _, last = new.rpartition(" ")
-            chosen[name] = f"{first} {last.upper()}" if first and rng.random() < 0.1 else new
-        return chosen.get(name, name)
+        if not pool:
+            return name
+        free = " " in name and material.invented and rng.random() < 0.3
+        new = rng.choice(material.invented if free else pool)
+        new = invent_name(new, material.words, rng) if rng.random() < 0.5 else new
+        first, _, last = new.rpartition(" ")
+        return f"{first} {last.upper()}" if first and rng.random() < 0.1 else new
 
-    return _rewrite(sentence, "PERSON", lambda name: ("", replace(name)))
+    return _swap(sentence, "PERSON", other)
 
 
 def swap_towns(sentence: Sentence, material: Material, rng: random.Random) -> Sentence:
     """Put other towns for those in the text, the same for the same; a third of them invented."""
-    towns, chosen = list(material.towns), dict[str, str]()
+    towns = list(material.towns)
 
-    def replace(name: str) -> str:
-        if name not in chosen and name in material.towns:
-            new = rng.choice(towns)
-            chosen[name] = invent_name(new, towns, rng) if rng.random() < 0.33 else new
-        return chosen.get(name, name)
+    def other(name: str) -> str:
+        if name not in material.towns:
+            return name
+        new = rng.choice(towns)
+        return invent_name(new, towns, rng) if rng.random() < 0.33 else new
 
-    return _rewrite(sentence, "PLACE", lambda name: ("", replace(name)))
+    return _swap(sentence, "PLACE", other)
+
+
+def _swap(sentence: Sentence, wanted: str, other: Callable[[str], str]) -> Sentence:
+    """Put what ``other`` gives for each name of a label, asked once for a name."""
+    return _rewrite(sentence, wanted, cache(lambda name: ("", other(name))))
 
 
 def add_offices(sentence: Sentence, offices: Sequence[str], rng: random.Random) -> Sentence:
@@ -115,16 +120,14 @@ def add_offices(sentence: Sentence, offices: Sequence[str], rng: random.Random) 
 
 def _rewrite(sentence: Sentence, wanted: str, change: Callable[[str], tuple[str, str]]) -> Sentence:
     """Put what ``change`` gives, (text before, name), for the names of a label; move the others."""
-    text, done = "", 0
-    ents: list[Span] = []
+    pieces: list[tuple[str, str]] = []
+    done = 0
     for start, end, label in sentence.ents:
-        before, name = "", sentence.text[start:end]
-        if label == wanted:
-            before, name = change(name)
-        text += sentence.text[done:start] + before
-        ents.append((len(text), len(text) + len(name), label))
-        text, done = text + name, end
-    return Sentence(text + sentence.text[done:], tuple(ents))
+        name = sentence.text[start:end]
+        before, name = change(name) if label == wanted else ("", name)
+        pieces += [(sentence.text[done:start] + before, ""), (name, label)]
+        done = end
+    return spell([*pieces, (sentence.text[done:], "")])
 
 
 def change_letters(sentence: Sentence, change: Callable[[str], str]) -> Sentence:

@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -134,18 +134,28 @@ def read_marked(path: Path) -> list[Sentence]:
 
 
 def _unmarked(line: str, where: str) -> Sentence:
-    text, done = "", 0
-    ents: list[Span] = []
+    pieces: list[tuple[str, str]] = []
+    done = 0
     for mark in _MARKED.finditer(line):
         if mark[3]:
             raise ExtractError(
                 f"{where}: a bracket that marks no name; write [LABEL name] on one line, with a"
                 f" label of {', '.join(LABELS)}"
             )
-        text += line[done : mark.start()]
-        ents.append((len(text), len(text) + len(mark[2]), mark[1]))
-        text, done = text + mark[2], mark.end()
-    return Sentence(text + line[done:], tuple(ents))
+        pieces += [(line[done : mark.start()], ""), (mark[2], mark[1])]
+        done = mark.end()
+    return spell([*pieces, (line[done:], "")])
+
+
+def spell(pieces: Iterable[tuple[str, str]]) -> Sentence:
+    """Put a text together from pieces, (text, label); those with a label are its entities."""
+    text = ""
+    ents: list[Span] = []
+    for piece, label in pieces:
+        if label:
+            ents.append((len(text), len(text) + len(piece), label))
+        text += piece
+    return Sentence(text, tuple(ents))
 
 
 def clean(sentence: Sentence) -> Sentence:

@@ -19,12 +19,10 @@ from extract.ner.tags import Tags
 from extract.ner.words import Word, WordReader, network_input
 from extract.training.augment import Material, augment
 from extract.training.corpus import LABELS, Sentence, join
-from extract.training.network import Batch
+from extract.training.network import MOST_PIECES, Batch
 
 UNSURE, ANY = -2, -1
 """Targets beside the numbers of tags: outside or some tag of NORP; anything at all."""
-_MOST_PIECES = 200
-"""Sub-words of an example; a longer text is divided."""
 _EMPTY_SHARE = 0.4
 _NEIGHBOURS = (1, 1, 2, 3, 4)
 
@@ -107,7 +105,7 @@ class ExampleMaker:
 def _divide(words: Sequence[Word], targets: Sequence[int]) -> Iterator[Example]:
     start, used = 0, 0
     for i, word in enumerate(words):
-        if used + len(word.pieces) > _MOST_PIECES:
+        if used + len(word.pieces) > MOST_PIECES:
             yield Example(words[start:i], targets[start:i])
             start, used = i, 0
         used += len(word.pieces)

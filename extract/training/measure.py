@@ -66,14 +66,14 @@ def people_with_rules(reader: Reader, text: str) -> set[str]:
 
 def people_table(name: str | Path, golds: Sequence[Path]) -> Iterator[str]:
     """Yield the lines of a table: people found, by what stands before "-" in a gold file's name."""
-    model, reader = load_model(name), Reader(name, None)
+    reader = Reader(name, None)
     counts: dict[str, list[int]] = {}
     for path in golds:
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         gold = gold_people(path)
         row = counts.setdefault(path.stem.split("-")[0], [0, 0, 0])
         row[0] += len(gold)
-        row[1] += len(gold & people_alone(model, text))
+        row[1] += len(gold & people_alone(reader.model, text))
         row[2] += len(gold & people_with_rules(reader, text))
     yield "| articles | people | model alone | with rules |"
     yield "| --- | --- | --- | --- |"

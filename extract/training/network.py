@@ -17,10 +17,10 @@ from torch.nn import functional
 
 HEAD = 256
 """The width of the vectors of words above the encoder."""
-
-
-LEAST_POSITIONS = 202
-"""Positions that an encoder must know: those of the longest example and its frame."""
+MOST_PIECES = 200
+"""Sub-words of a training text."""
+_POSITIONS = MOST_PIECES + 2
+"""Positions that an encoder must know: those of the longest text and its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Sizes:
         Raises OSError, or ValueError, KeyError or TypeError where they are none of such an encoder.
         """
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
-        if config["max_position_embeddings"] < LEAST_POSITIONS:
-            raise ValueError(f"it knows fewer than {LEAST_POSITIONS} positions")
+        if config["max_position_embeddings"] < _POSITIONS:
+            raise ValueError(f"it knows fewer than {_POSITIONS} positions")
         return cls(
             config["vocab_size"], config["num_hidden_layers"], config["hidden_size"],
             config["num_attention_heads"], config["intermediate_size"],

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import rules
-from extract.training.corpus import Sentence, Span, read_marked
+from extract.training.corpus import Sentence, read_marked, spell
 
 _DATA = Path(__file__).with_name("data")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -93,15 +93,13 @@ class Press:
     def fill(self, template: str, rng: random.Random) -> Sentence:
         """Return a template with a name in each slot, and where the names are."""
         template = template.replace("\\n", "\n")
-        text, done = "", 0
-        ents: list[Span] = []
+        pieces: list[tuple[str, str]] = []
+        done = 0
         for slot in _SLOT.finditer(template):
             before, name, label = self._filler(slot[1], rng)
-            text += template[done : slot.start()] + before
-            if label:
-                ents.append((len(text), len(text) + len(name), label))
-            text, done = text + name, slot.end()
-        return Sentence(text + template[done:], tuple(ents))
+            pieces += [(template[done : slot.start()] + before, ""), (name, label)]
+            done = slot.end()
+        return spell([*pieces, (template[done:], "")])
 
     def _filler(self, slot: str, rng: random.Random) -> tuple[str, str, str]:
         """Return what stands in a slot: (text before the name, name, its label or nothing)."""
