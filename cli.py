@@ -8,19 +8,23 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import extract
-from extract import article, output, render
-from extract.article import STDIN, Article, Input
+from extract import output, render
+from extract.article import Article
 from extract.batch import Result, bug
 from extract.errors import ExtractError, InputError
+from extract.inputs import How, Input, Keys, articles, inputs
+from extract.inputs.decoding import known_encoding
+from extract.inputs.paths import STDIN, exists, file_stem, missing
 from extract.record import Record
 from extract.render._plain import visible
 from extract.talk import Command, Failure, Talk, say
@@ -32,6 +36,7 @@ EXAMPLES = """\b
 Examples:
   extract article.txt
   extract news/ -o meetings.csv
+  extract crawl.warc.gz --glob '*.jsonl' more/ > meetings.jsonl
   pdftotext talks.pdf - | extract | jq .topics
   extract --published 2024-05-17 --explain article.txt
   extract news/ --body -o bodies/
@@ -52,11 +57,23 @@ class Options:
     model: str | None
     patterns: str | None
     encoding: str | None
+    glob: str | None
+    text_key: str | None
+    id_key: str | None
+    date_key: str | None
+    title_key: str | None
     body: bool
+    text: bool
     schema: bool
     explain: bool
     quiet: bool
     verbose: int
+
+    @property
+    def how(self) -> How:
+        """How inputs are read."""
+        keys = Keys(self.text_key, self.id_key, self.date_key, self.title_key)
+        return How(self.encoding, self.published, keys)
 
 
 def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -70,7 +87,7 @@ def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> str
 
 
 def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    if value is None or article.known_encoding(value):
+    if value is None or known_encoding(value):
         return value
     raise click.BadParameter(f"no text encoding {value!r}; try utf-8, cp1252 or utf-16")
 
@@ -91,10 +108,25 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
 @click.option("--patterns", metavar="DIR", type=click.Path(readable=False),
               help="Folder of further pattern files; they add to the ones shipped.")  # fmt: skip
 @click.option("--encoding", metavar="NAME", callback=_encoding,
-              help="Encoding of the input. Default: its byte-order mark, else utf-8.")  # fmt: skip
+              help="Encoding of the input. Default: its byte-order mark, else utf-8, else a "
+                   "guess, which is said.")  # fmt: skip
+@click.option("--glob", metavar="PATTERN",
+              help="Files to read from folders, such as '*.jsonl', instead of .txt, .html, .htm "
+                   "and .gz of these.")  # fmt: skip
+@click.option("--text-key", metavar="KEY",
+              help="Key or column of JSON lines and CSV that holds the article. Default for this "
+                   "and the next three: the usual names.")  # fmt: skip
+@click.option("--id-key", metavar="KEY",
+              help="The one that holds its id, which makes the source FILE#ID.")  # fmt: skip
+@click.option("--date-key", metavar="KEY",
+              help="The one that holds its publication date; it wins over the text.")  # fmt: skip
+@click.option("--title-key", metavar="KEY", help="The one that holds its headline.")
 @click.option("--body", is_flag=True,
               help="Write the article's body without the page around it, and no records. Several "
                    "are parted by a form feed, or with -o DIR become DIR/NAME.txt.")  # fmt: skip
+@click.option("--text", is_flag=True,
+              help="Write, in the same way, the text as read, in which the offsets of the evidence "
+                   "count.")  # fmt: skip
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a record.")
 @click.option("--explain", is_flag=True,
               help="Write each value with the words it came from and the rule that "
@@ -107,8 +139,9 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
 def main(ctx: click.Context, /, **given: Any) -> None:
     """Turn news articles into records of the diplomatic meetings they report.
 
-    PATH is a file, a folder (all .txt files in it and below), or - for standard input, which is
-    also read when something is piped in and no PATH is given.
+    PATH is a file of plain text or HTML, a file of many articles (.jsonl, .csv, .zip, .warc), any
+    of these with .gz behind it, a folder (all .txt and .html files in it and below), or - for
+    standard input, which is also read when something is piped in and no PATH is given.
     """
     options = Options(**given)
     _check_views(options)
@@ -116,14 +149,19 @@ def main(ctx: click.Context, /, **given: Any) -> None:
         _write_schema(options)
         return
     options = _with_paths(options, ctx)
-    if options.body:
-        _write_bodies(options)
+    if options.body or options.text:
+        _write_texts(options)
     else:
         _write_records(options)
 
 
 def _check_views(options: Options) -> None:
-    views = {"--body": options.body, "--schema": options.schema, "--explain": options.explain}
+    views = {
+        "--body": options.body,
+        "--text": options.text,
+        "--schema": options.schema,
+        "--explain": options.explain,
+    }
     chosen = [name for name, is_chosen in views.items() if is_chosen]
     if options.format:
         chosen.append("--format")
@@ -141,8 +179,8 @@ def _with_paths(options: Options, ctx: click.Context) -> Options:
         paths = (STDIN,)
     if paths.count(STDIN) > 1:
         raise Failure("standard input (-) is named twice; it can be read once")
-    if not any(article.exists(path) for path in paths):
-        *others, last = (article.missing(path) for path in paths)
+    if not any(exists(path) for path in paths):
+        *others, last = (missing(path) for path in paths)
         for error in others:
             say(str(error))
         raise Failure(str(last))
@@ -163,7 +201,7 @@ def _write_records(options: Options) -> None:
     )
     _keep_inputs([options.output or output.STDOUT], options.paths)
     with output.opened(options.output) as stream:
-        articles = _articles(article.inputs(options.paths), options, talk)
+        articles = _articles(inputs(options.paths, options.glob), options, talk)
         found = _records(_load(options).stream(articles), talk)
         render.writer(view)(found, stream)
         talk.end_if_nothing_done()
@@ -194,11 +232,13 @@ def _articles(
     """Read what can be read, and name the rest."""
     for entry in entries:
         try:
-            if isinstance(entry, InputError):
-                raise entry
-            yield article.read(entry, encoding=options.encoding, published=options.published)
-        except InputError as error:
-            talk.failure(error)
+            found = [entry] if isinstance(entry, InputError) else articles(entry, options.how)
+            for item in found:
+                if isinstance(item, InputError):
+                    talk.failure(item)
+                else:
+                    talk.notes(item)
+                    yield item
         except Exception as error:
             talk.failure(bug(error, getattr(entry, "source", "")))
 
@@ -212,19 +252,39 @@ def _records(results: Iterable[tuple[Article, Result]], talk: Talk) -> Iterator[
             yield from result
 
 
-def _write_bodies(options: Options) -> None:
+def _write_texts(options: Options) -> None:
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
+    text_of = _load(options).body if options.body else attrgetter("text")
+    entries = list(inputs(options.paths, options.glob))
+    found = _texts(_articles(entries, options, talk), text_of, talk)
     if options.output in (None, output.STDOUT):
-        _bodies_to_stdout(options, talk)
+        _to_stdout(found)
     else:
-        _bodies_to_folder(options, Path(str(options.output)), talk)
+        paths = [entry.path for entry in entries if isinstance(entry, Input)]
+        _to_folder(found, Path(str(options.output)), paths, talk)
     talk.end()
 
 
-def _bodies_to_stdout(options: Options, talk: Talk) -> None:
+def _texts(
+    found: Iterable[Article], text_of: Callable[[Article], str], talk: Talk
+) -> Iterator[tuple[str, str]]:
+    """Yield the source of each article and what is to be written of it, its last line complete."""
+    for item in found:
+        try:
+            text = text_of(item)
+        except ExtractError as error:
+            talk.failure(error)
+        except Exception as error:
+            talk.failure(bug(error, item.source))
+        else:
+            talk.text(item, text)
+            yield item.source, text if text.endswith(("\n", "\r")) else text + "\n"
+
+
+def _to_stdout(found: Iterable[tuple[str, str]]) -> None:
     with output.opened(None) as stream:
         between = ""
-        for _, text in _bodies(article.inputs(options.paths), options, talk):
+        for _, text in found:
             stream.write(between + (_tame(text) if stream.isatty() else text))
             between = "\f"
 
@@ -234,46 +294,26 @@ def _tame(text: str) -> str:
     return visible(text.replace("\r\n", "\n"), keep="\n\t")
 
 
-def _bodies_to_folder(options: Options, folder: Path, talk: Talk) -> None:
+def _to_folder(
+    found: Iterable[tuple[str, str]], folder: Path, paths: Iterable[str], talk: Talk
+) -> None:
+    """Write each text to a file of its own; no two to the same, none over an input."""
     output.check_folder(folder)
-    entries = list(article.inputs(options.paths))
-    targets = _targets([entry for entry in entries if isinstance(entry, Input)], folder)
-    for source, text in _bodies(entries, options, talk):
-        output.make_folder(folder)
-        with output.opened(str(targets[source])) as stream:
-            stream.write(text)
-
-
-def _targets(entries: list[Input], folder: Path) -> dict[str, Path]:
-    """Return the file for the body of each source; no two the same, none of them an input."""
-    sources: dict[str, str] = {}
-    targets = {}
-    for entry in entries:
-        name = "stdin.txt" if entry.path == STDIN else Path(entry.path).stem + ".txt"
-        first = sources.setdefault(os.path.normcase(name), entry.source)
-        if entry.source in targets or first != entry.source:
-            both = f"{first} and {entry.source}"
-            raise Failure(f"{both} would both become {folder / name}; write them one by one")
-        targets[entry.source] = folder / name
-    _keep_inputs([str(target) for target in targets.values()], [entry.path for entry in entries])
-    return targets
-
-
-def _bodies(
-    entries: Iterable[Input | InputError], options: Options, talk: Talk
-) -> Iterator[tuple[str, str]]:
-    """Yield the source and the body of each article, the body's last line complete."""
-    extractor = _load(options)
-    for item in _articles(entries, options, talk):
-        try:
-            text = extractor.body(item.text)
-        except ExtractError as error:
-            talk.failure(error)
-        except Exception as error:
-            talk.failure(bug(error, item.source))
+    written: dict[str, str] = {}
+    kept = set(map(os.path.realpath, paths))
+    for source, text in found:
+        target = folder / f"{file_stem(source)}.txt"
+        if first := written.get(os.path.normcase(target.name)):
+            talk.failure(
+                InputError(f"{source}: would become {target}, as {first} did; write it apart")
+            )
+        elif os.path.realpath(target) in kept:
+            talk.failure(InputError(f"{source}: {target} is an input; write to another folder"))
         else:
-            talk.body(item, text)
-            yield item.source, text if text.endswith(("\n", "\r")) else text + "\n"
+            written[os.path.normcase(target.name)] = source
+            output.make_folder(folder)
+            with output.opened(str(target)) as stream:
+                stream.write(text)
 
 
 def _keep_inputs(written: Iterable[str], paths: Iterable[str]) -> None:

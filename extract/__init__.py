@@ -8,17 +8,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.article import Article
-from extract.errors import ExtractError
+from extract.errors import ExtractError, InputError
 from extract.record import Evidence, Record
 
 if TYPE_CHECKING:
     from extract.engine import Extractor
 
-__all__ = ["Article", "Evidence", "ExtractError", "Record", "load"]
+__all__ = ["Article", "Evidence", "ExtractError", "InputError", "Record", "load", "read"]
 __version__ = "0.1.0"
 
 
@@ -31,3 +32,28 @@ def load(model: str | Path | None = None, patterns: str | Path | None = None) ->
     from extract.engine import Extractor  # spaCy is imported here, not by ``import extract``
 
     return Extractor(model, patterns)
+
+
+def read(
+    *paths: str | Path,
+    glob: str | None = None,
+    encoding: str | None = None,
+    published: str | None = None,
+    text_key: str | None = None,
+    id_key: str | None = None,
+    date_key: str | None = None,
+    title_key: str | None = None,
+) -> Iterator[Article | InputError]:
+    """Yield the articles of files and folders, as the command reads them, one at a time.
+
+    The arguments are those of the command's options. In the place of an article that cannot be
+    read stands the error that says why.
+    """
+    from extract.inputs import How, Keys, articles, inputs
+
+    how = How(encoding, published, Keys(text_key, id_key, date_key, title_key))
+    for entry in inputs([str(path) for path in paths], glob):
+        if isinstance(entry, InputError):
+            yield entry
+        else:
+            yield from articles(entry, how)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from extract import batch, clean, fields, meetings
-from extract.article import Article
+from extract.article import Article, Block
 from extract.batch import Result
 from extract.errors import InputError
-from extract.reading import Reader, Reading
+from extract.reading import Reader, Reading, cleaned
 from extract.record import Evidence, Record
 
 
@@ -49,9 +49,12 @@ class Extractor:
             return ((article, batch.result(self._records, article)) for article in articles)
         return batch.parallel(partial(_load, *self._arguments), articles, jobs)
 
-    def body(self, text: str) -> str:
-        """Return the article's body, cleaned of what the page left around it."""
-        return clean.body(text, clean.blocks(text, self._reader.tools.rules))
+    def body(self, text: Article | str) -> str:
+        """Return the article's body, verbatim, without what the page left around it."""
+        article = text if isinstance(text, Article) else Article(text, "-")
+        tidied, blocks = cleaned(article, self._reader.tools.rules)
+        spans = [Block(*tidied.raw(b.start, b.end), b.kind, b.rule) for b in blocks]
+        return clean.body(article.text, spans)
 
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():
@@ -75,12 +78,13 @@ def _record(meeting: meetings.Meeting) -> Record:
     for module in fields.modules():
         for value in module.find(meeting, found):
             found[value.key] = value.value
-            evidence += [_quoted(e, meeting.reading.article.text) for e in value.evidence]
+            evidence += [_quoted(e, meeting.reading) for e in value.evidence]
     order = {field.key: i for i, field in enumerate(fields.fields())}
     evidence.sort(key=lambda e: order[e.field.partition(".")[0].partition("[")[0]])
     return Record(found, tuple(evidence))
 
 
-def _quoted(evidence: Evidence, text: str) -> Evidence:
-    """Quote the article itself: marks see each line end and hard blank as a plain blank."""
-    return replace(evidence, text=text[evidence.start : evidence.end])
+def _quoted(evidence: Evidence, reading: Reading) -> Evidence:
+    """Quote the article itself: marks count characters of its text without dirt, on one line."""
+    start, end = reading.tidy.raw(evidence.start, evidence.end)
+    return replace(evidence, start=start, end=end, text=reading.article.text[start:end])

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract import dates
-from extract.article import Article
-from extract.clean import Block
+from extract.article import Article, Block
 from extract.errors import InputError
 from extract.marks import Mark
 from extract.rules import Rules
@@ -23,32 +22,34 @@ _ABOVE = 3
 
 
 def publication(
-    article: Article, blocks: Sequence[Block], rules: Rules, day_first: bool | None
+    article: Article, text: str, blocks: Sequence[Block], rules: Rules, day_first: bool | None
 ) -> tuple[dt.date | None, Mark | None]:
     """Return the publication date and its words; no words when an option gave it.
 
-    The option wins over the text. In the text a line of metadata comes first, then the first
+    What came beside the text wins over it; that of a web page has for its words those that say
+    the same. In the text a line of metadata comes first, then the first
     paragraph's dateline, then a line between headline and body or close above the headline, then
     the end of the headline itself. A page's clock and the date of a change are passed over.
-    ``day_first`` is the order of the article's numeric dates.
+    ``text`` is the article's without dirt, ``day_first`` the order of its numeric dates.
     """
-    if article.published:
-        return _given(article), None
-    for start, end, rule in _places(article.text, blocks):
-        for candidate, day in dates.full_days(
-            dates.find(article.text[start:end], rules), day_first
-        ):
-            lead = article.text[start : start + candidate.start]
+    given = _given(article)
+    if given and not article.origin:
+        return given, None
+    for start, end, rule in _places(text, blocks):
+        for candidate, day in dates.full_days(dates.find(text[start:end], rules), day_first):
+            lead = text[start : start + candidate.start]
             if rule == "published.title" and not _TITLE_DATE.search(lead):
+                continue
+            if given and day != given:
                 continue
             at, to = start + candidate.start, start + candidate.end
             return day, Mark(at, to, candidate.text, "date", "published", rule)
-    return None, None
+    return given, None
 
 
-def _given(article: Article) -> dt.date:
+def _given(article: Article) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(article.published or "")
+        return dt.date.fromisoformat(article.published) if article.published else None
     except ValueError:
         raise InputError(
             f"{article.source}: published {article.published!r} is no date; give YYYY-MM-DD"

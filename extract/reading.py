@@ -17,14 +17,17 @@ from spacy.tokens import Doc
 
 from extract import clean, dates, pipeline
 from extract import rules as rule_files
+from extract.agreement import believed, settled
 from extract.anchors import AnchorFinder
-from extract.article import Article
+from extract.article import Article, Block
 from extract.events import EventFinder
 from extract.gazetteer import Gazetteer
+from extract.language import is_english
 from extract.marks import Mark, Sentence, overlaps
 from extract.names import NameFinder, completed, merged
 from extract.people import People, collect
 from extract.published import publication
+from extract.tidy import Tidy, tidy
 
 _ONE_LINE = str.maketrans(
     dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " ")
@@ -45,13 +48,17 @@ _TELLING = ("meeting", "people", "background", "status", "venue", "topics")
 class Reading:
     """What was read of one article that may report a meeting.
 
+    All marks count characters of ``tidy.text``, the article's text without its dirt.
     ``sentences`` are those of the headline and the body's telling passages, in order;
+    ``told_title`` is a headline that came beside the text;
     ``published`` is the publication date and ``published_mark`` its words (None when an option
     gave it).
     """
 
     article: Article
+    tidy: Tidy
     title: Mark | None
+    told_title: str | None
     sentences: tuple[Sentence, ...]
     people: People
     published: dt.date | None
@@ -104,11 +111,14 @@ class Reader:
             yield self._read(article)
 
     def _read(self, article: Article) -> Reading | None:
-        blocks = clean.blocks(article.text, self.tools.rules)
-        parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(article.text, b)]
-        if not any(self.gate.search(article.text, b.start, b.end) for b in parts):
+        tidied, blocks = cleaned(article, self.tools.rules)
+        text = tidied.text
+        parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(text, b)]
+        if not any(self.gate.search(text, b.start, b.end) for b in parts):
             return None
-        texts = [_plain(article.text[b.start : b.end]) for b in parts]
+        if not is_english(text):
+            return None
+        texts = [_plain(text[b.start : b.end]) for b in parts]
         docs = list(self.nlp.pipe(texts))
         if not any(doc.spans.get(stem) for doc in docs for stem in _ANCHORING):
             return None
@@ -118,9 +128,9 @@ class Reader:
         sentences: list[Sentence] = []
         for i in telling:
             sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
-        return self._assemble(article, blocks, sentences, lead)
+        return self._assemble(article, tidied, blocks, sentences, lead)
 
-    def _telling(self, doc: Doc, block: clean.Block) -> bool:
+    def _telling(self, doc: Doc, block: Block) -> bool:
         return (
             block.kind == "title"
             or any(doc.spans.get(stem) for stem in _TELLING)
@@ -130,19 +140,26 @@ class Reader:
     def _assemble(
         self,
         article: Article,
-        blocks: Sequence[clean.Block],
+        tidied: Tidy,
+        blocks: Sequence[Block],
         sentences: list[Sentence],
         first_paragraph: int,
     ) -> Reading:
         sentences = list(_with_surnames(sentences))
         title = next((b for b in blocks if b.kind == "title"), None)
+        told = article.title
+        if article.origin:
+            told = believed(tidied.text, blocks, told)
         rules = self.tools.rules
-        day_first = dates.day_first(article.text, dates.find(article.text, rules))
-        date, mark = publication(article, blocks, rules, day_first)
+        text = tidied.text
+        day_first = dates.day_first(text, dates.find(text, rules))
+        date, mark = publication(article, text, blocks, rules, day_first)
         return Reading(
             article,
-            Mark(title.start, title.end, article.text[title.start : title.end], "title", "title",
+            tidied,
+            Mark(title.start, title.end, text[title.start : title.end], "title", "title",
                  title.rule) if title else None,
+            told,
             tuple(sentences),
             collect(sentences, self.tools.names, self.tools.gazetteer),
             date,
@@ -153,7 +170,7 @@ class Reader:
         )  # fmt: skip
 
     def _sentences(
-        self, doc: Doc, block: clean.Block, paragraph: int,
+        self, doc: Doc, block: Block, paragraph: int,
         entities: Sequence[pipeline.Entity], index: int,
     ) -> Iterator[Sentence]:  # fmt: skip
         spans: list[tuple[int, int, str, str, str, float | None]] = [
@@ -245,6 +262,15 @@ class Reader:
         return start if any(s < start and begin < e for s, e in taken) else begin
 
 
+def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block]]:
+    """Return an article's text without dirt, and the blocks of it."""
+    tidied = tidy(article.text, rules.words.get("hyphened_first_part", ()))
+    blocks = clean.blocks(tidied.text, rules)
+    if article.origin:
+        return tidied, settled(tidied.text, blocks, article.origin.body, article.title)
+    return tidied, blocks
+
+
 def _guessed(mark: Mark) -> bool:
     """Whether a model has taken a single word for a person by less than even chances."""
     return " " not in mark.text.strip(_SIGNS) and mark.score is not None and mark.score < 0.5
@@ -264,7 +290,7 @@ def _ranges(doc: Doc, entities: Sequence[pipeline.Entity]) -> list[list[int]]:
     return ranges
 
 
-def _pieces(text: str, block: clean.Block) -> Iterator[clean.Block]:
+def _pieces(text: str, block: Block) -> Iterator[Block]:
     """Cut a block that is too long for a model into pieces, at blanks where there are any."""
     start = block.start
     while block.end - start > _LONGEST_PIECE:

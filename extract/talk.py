@@ -13,6 +13,7 @@ import click
 from extract.article import Article
 from extract.batch import bug
 from extract.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED, EXIT_USAGE, ExtractError
+from extract.language import is_english
 from extract.record import Record
 from extract.render._plain import one_line, visible
 
@@ -101,17 +102,25 @@ class Talk:
         self._done += 1
         if self.quiet:
             return
-        if not records and (self.names_empty or self.verbose):
+        if not records and not is_english(item.text):
+            say(f"{item.source}: no English text; only English is read")
+        elif not records and (self.names_empty or self.verbose):
             say(f"{item.source}: no meeting found")
         elif self.verbose:
             number = "1 record" if len(records) == 1 else f"{len(records)} records"
             say(f"{item.source}: {number}, {_published(records[0])}")
 
-    def body(self, item: Article, text: str) -> None:
-        """Count an input that gave its body."""
+    def notes(self, item: Article) -> None:
+        """Say what was done to read an article."""
+        if not self.quiet:
+            for note in item.notes:
+                say(f"{item.source}: {note}")
+
+    def text(self, item: Article, text: str) -> None:
+        """Count an article of which a text is written."""
         self._done += 1
         if self.verbose and not self.quiet:
-            say(f"{item.source}: body of {len(text)} of {len(item.text)} characters")
+            say(f"{item.source}: {len(text)} of {len(item.text)} characters")
 
     def end(self) -> None:
         """Leave with the exit code for failed inputs, if any failed."""
@@ -129,5 +138,5 @@ def _published(record: Record) -> str:
     if not record["published"]:
         return "no publication date"
     words = next((piece for piece in record.evidence if piece.field == "published"), None)
-    origin = f'"{one_line(words.text)}" at {words.start}' if words else "--published"
+    origin = f'"{one_line(words.text)}" at {words.start}' if words else "what came with it"
     return f"published {record['published']} from {origin}"

@@ -69,7 +69,8 @@ class Fake:
             raise ExtractError(f"{article.source}: too strange; try another")
         return [_record(article, m) for m in _MEETING.finditer(article.text)]
 
-    def body(self, text):
+    def body(self, article):
+        text = article.text
         if "FAULT" in text:
             raise RuntimeError("the fault")
         return text.replace("PAGE", "")

@@ -9,14 +9,16 @@ from typing import Any
 
 import jsonschema
 
-from extract import fields
+from extract import fields, rules
 from extract.record import Record
+from extract.tidy import tidy
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
     (ROOT / "tests" / "articles").glob("*.txt")
 )
 VALIDATOR = jsonschema.Draft202012Validator(fields.schema())
+HYPHENED = rules.load().words["hyphened_first_part"]
 PLAIN = ("title", "venue.city", "venue.place")
 """Values of which the evidence is the value itself, white space and capitals aside."""
 
@@ -38,8 +40,8 @@ def at(record: dict[str, Any], path: str) -> Any:
 
 
 def one_line(text: str) -> str:
-    """Return a text with each run of white space as one blank."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Return a text without its dirt, and with each run of white space as one blank."""
+    return re.sub(r"\s+", " ", tidy(text, HYPHENED).text).strip()
 
 
 def needed(record: dict[str, Any], *, published_given: bool) -> Iterator[str]:

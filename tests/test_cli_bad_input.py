@@ -25,10 +25,11 @@ BAD = [
     ("empty.txt", b"", "empty.txt: is empty; give the text of an article"),
     ("bin.txt", b"\x7fELF\0", "bin.txt: looks like a binary file; give the text of the article, "
      "or name its encoding with --encoding"),
-    ("win.txt", b"caf\xe9 s", "win.txt: not UTF-8 (byte 0xe9 at offset 3); "
-     "try --encoding cp1252"),
-    ("dir/x.pdf", b"x", "dir: no .txt file in this folder or below it; name files with another "
-     "suffix one by one"),
+    ("dir/x.pdf", b"x", "dir: no .txt, .html, .htm (or .gz of these) file in this folder or below "
+     "it; name other files one by one, or with --glob"),
+    ("cut.gz", b"\x1f\x8b\x08", "cut.gz: cannot be unpacked (Compressed file ended before the "
+     "end-of-stream marker was reached); check that it is complete"),
+    ("x.zip", b"PK no", "x.zip: not a ZIP file that can be read (File is not a zip file)"),
     ("err.txt", b"ERROR", "err.txt: too strange; try another"),
     ("bug.txt", b"FAULT", r"internal error in bug.txt: RuntimeError: the fault\nof two lines; "
      "please report it (-vv says more)"),

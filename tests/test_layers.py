@@ -11,7 +11,9 @@ ROOT = Path(__file__).parent.parent
 FORBIDDEN = {
     "extract/record.py": ["extract", "spacy", "cli"],
     "extract/errors.py": ["extract", "spacy", "cli"],
-    "extract/article.py": ["spacy", "extract.engine", "extract.reading", "cli"],
+    "extract/article.py": ["extract", "spacy", "cli"],
+    "extract/inputs": ["spacy", "extract.engine", "extract.reading", "extract.clean", "cli"],
+    "extract/tidy.py": ["extract", "spacy", "cli"],
     "extract/clean.py": ["spacy", "extract.pipeline", "extract.reading", "cli"],
     "extract/fields": ["spacy", "extract.render", "extract.engine", "extract.pipeline", "cli"],
     "extract/meetings.py": ["spacy", "extract.fields", "extract.render", "cli"],

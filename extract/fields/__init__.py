@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key of the record: its JSON Schema and its meaning in a few words."""
+    """A key of the record: its JSON Schema, its meaning in a few words, whether it may lack."""
 
     key: str
     schema: Mapping[str, Any]
     meaning: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def fields() -> list[Field]:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record."""
     properties = {field.key: dict(field.schema, description=field.meaning) for field in fields()}
+    optional = {field.key for field in fields() if field.optional}
     properties["evidence"] = {
         "type": "array",
         "description": "the words behind each value: half-open character offsets into the text",
@@ -90,7 +92,7 @@ def schema() -> dict[str, Any]:
         "title": "Meeting record",
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [key for key in properties if key not in optional],
         "additionalProperties": False,
     }
 

@@ -19,13 +19,30 @@ FIELDS = (
     Field(
         "source",
         {"type": "string"},
-        "the path as given, a folder joined with the path below it, `-` for standard input",
+        "the path as given, a folder joined with the path below it, `-` for standard input; "
+        "`file#id` for one article of a file of many",
     ),
     Field("title", nullable("string"), "the article's headline"),
     Field(
         "published",
         nullable("string", pattern=r"^\d{4}-\d\d-\d\d$"),
         "the publication date, `YYYY-MM-DD`",
+    ),
+    Field(
+        "extracted_from",
+        {
+            "type": "object",
+            "properties": {
+                "form": {"const": "html"},
+                "outlet": nullable("string"),
+                "url": nullable("string"),
+            },
+            "required": ["form", "outlet", "url"],
+            "additionalProperties": False,
+        },
+        "only for web pages, whose offsets count in the text that `--text` writes: `form`, always "
+        "`html`; `outlet` and `url` as the page gives them",
+        optional=True,
     ),
 )
 NEEDS: tuple[str, ...] = ()
@@ -38,9 +55,12 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     digest = hashlib.sha256(text).hexdigest()[:16]
     yield Value("id", f"{digest}-{meeting.number + 1}")
     yield Value("source", reading.article.source)
-    title = reading.title
+    title, told = reading.title, reading.told_title
+    words = title if title and told in (None, plain(title.text)) else None
     yield Value(
-        "title", plain(title.text) if title else None, (title.evidence("title"),) if title else ()
+        "title",
+        told or (plain(words.text) if words else None),
+        (words.evidence("title"),) if words else (),
     )
     day, mark = reading.published, reading.published_mark
     yield Value(
@@ -48,3 +68,6 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
         day.isoformat() if day else None,
         (mark.evidence("published"),) if mark else (),
     )
+    if origin := reading.article.origin:
+        told_by = {"form": origin.form, "outlet": origin.outlet, "url": origin.url}
+        yield Value("extracted_from", told_by)

@@ -1,0 +1,7 @@
+"""From paths to articles: files, web pages, tables and archives of many, standard input."""
+
+from extract.inputs.files import How, articles
+from extract.inputs.paths import Input, inputs
+from extract.inputs.rows import Keys
+
+__all__ = ["How", "Input", "Keys", "articles", "inputs"]

@@ -1,0 +1,165 @@
+"""From bytes to text: the byte-order mark, UTF-8, and only then a guess, which is said."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from extract.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+"""First bytes of common files that may hold no control character and still are no text."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f]")
+_MOST_CONTROL = 0.02
+"""Share of control characters above which something is no text."""
+_WIDE = 0.2
+"""Share of NUL bytes from which a file may be UTF-16 without a mark."""
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""A lone surrogate, which encodings such as utf-7 let through and no output can hold."""
+
+_CODE_PAGES = ("cp1252", "cp1254", "cp1250", "cp1251", "cp1256", "cp1253", "koi8_r")
+"""Encodings worth a guess, of two that fit alike the first."""
+_TURKISH = re.compile("[ğĞıİşŞ]")
+_ALIKE = 0.05
+"""Difference in charset-normalizer's chaos that tells two encodings apart."""
+_GUESSED_FROM = 50_000
+"""Bytes that a guess looks at."""
+
+_TEXT_IS_ELSEWHERE = "give the text of the article, or name its encoding with --encoding"
+
+
+class Decoded(NamedTuple):
+    """A text, and what was done to get it where the bytes left a choice."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def known_encoding(name: str) -> bool:
+    """Tell whether ``name`` is a text encoding that this Python can decode."""
+    try:
+        b" ".decode(name)
+    except UnicodeDecodeError:  # a blank alone is no UTF-16, but the encoding is known
+        return True
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def by_mark(data: bytes) -> str | None:
+    """Return the encoding that a byte-order mark at the start of ``data`` names."""
+    return next((name for bom, name in _BOMS if data.startswith(bom)), None)
+
+
+def decode(data: bytes, encoding: str | None, shown: str) -> Decoded:
+    """Decode by ``encoding``, else by the byte-order mark, else as UTF-8, else by a guess.
+
+    A byte-order mark is no part of the text. Raises :class:`InputError`, which begins with
+    ``shown``, for bytes that are binary or no text in that encoding; a byte offset in it counts
+    from 0, a mark included.
+    """
+    name = encoding or by_mark(data) or "utf-8"
+    if data.startswith(_BINARY_STARTS):
+        raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
+    try:
+        found = Decoded(data.decode(name))
+        if name == "utf-8" and data.count(0) >= _WIDE * len(data) > 0:
+            found = _guessed(data, shown, ("utf_16_le", "utf_16_be"))
+    except UnicodeDecodeError as error:
+        if encoding or name != "utf-8" or _is_cut(data, error):
+            raise InputError(f"{shown}: {_undecodable(data, name, error)}") from None
+        _check(data.decode("latin-1"), name, shown)
+        found = _mended(data) or _guessed(data, shown, _CODE_PAGES)
+    except UnicodeError as error:  # codecs such as punycode say no more
+        raise InputError(f"{shown}: not {name} ({error}); try another --encoding") from None
+    _check(found.text, name, shown)
+    return found._replace(text=found.text.removeprefix("\ufeff"))
+
+
+def _check(text: str, name: str, shown: str) -> None:
+    if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
+        raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
+    if _HALF_CHARACTER.search(text):
+        raise InputError(f"{shown}: half a character, decoded as {name}; try another --encoding")
+
+
+def _mended(data: bytes) -> Decoded | None:
+    """Return UTF-8 with a few broken bytes, each replaced by U+FFFD; None for anything else."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    proper = sum(not letter.isascii() for letter in text) - broken
+    if proper < 4 * broken:
+        return None
+    return Decoded(text, (f"{broken} of its bytes are no UTF-8, read as \ufffd",))
+
+
+def _guessed(data: bytes, shown: str, names: tuple[str, ...]) -> Decoded:
+    """Decode by the likeliest of some encodings.
+
+    charset-normalizer tells scripts apart; code pages of the Latin script, which it cannot tell by
+    a few accents, are chosen by the letters they give.
+    """
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(data[:_GUESSED_FROM], cp_isolation=list(names))
+    best = matches.best()
+    alike = [m.could_be_from_charset for m in matches if best and m.chaos <= best.chaos + _ALIKE]
+    rivals = {name for those in alike for name in those if name in names}
+    for name in sorted(rivals, key=lambda name: _oddness(data, name, names)):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        note = f"not UTF-8; read as {name.replace('_', '-')}, a guess (--encoding names another)"
+        return Decoded(text, (note,))
+    if names != _CODE_PAGES:
+        raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
+    raise InputError(f"{shown}: not UTF-8, nor any code page known here; try another --encoding")
+
+
+def _oddness(data: bytes, name: str, names: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return what speaks against an encoding: signs beside letters, then its place in the list.
+
+    cp1254 is cp1252 with six Turkish letters for Icelandic ones, which news seldom has.
+    """
+    text = data[:_GUESSED_FROM].decode(name, "replace")
+    signs = sum(
+        unicodedata.category(sign)[0] in "SN" and (a.isalpha() or b.isalpha())
+        for a, sign, b in zip(" " + text, text, text[1:] + " ")
+        if not sign.isascii()
+    )
+    turkish = name == "cp1254" and bool(_TURKISH.search(text))
+    return signs, -turkish, names.index(name)
+
+
+def _is_cut(data: bytes, error: UnicodeDecodeError) -> bool:
+    """Tell whether the bytes end within a character; a code page seldom looks so."""
+    marked = by_mark(data) is not None
+    return error.end == len(data) and (marked or not data[: error.start].isascii())
+
+
+def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> str:
+    shown = name.upper() if name.startswith("utf-") else name
+    if _is_cut(data, error) and (by_mark(data) or name == "utf-8"):
+        return f"not {shown} (ends within a character); check that the file is complete"
+    byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+    other = "--encoding utf-8" if name != "utf-8" and _is_utf8(data) else "another --encoding"
+    return f"not {shown} ({byte}); try {other}"
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""The articles of one input, whatever form of file it is.
+
+Each thing that can fail costs itself: its error stands in its place, and the rest goes on. Files
+of many articles are read one article at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import re
+import stat
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from extract.article import Article
+from extract.errors import InputError
+from extract.inputs import archives, bounded, html, rows
+from extract.inputs.archives import Member
+from extract.inputs.decoding import decode
+from extract.inputs.paths import STDIN, Input, printable, reason
+from extract.inputs.rows import Keys
+
+_FORMS = {
+    ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl",
+    ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".zip": "zip", ".warc": "warc",
+    ".wet": "warc",
+}  # fmt: skip
+"""What a file holds, by the suffix of its name; others are looked into."""
+_SEEN = 4096
+"""Bytes that are looked into."""
+_GZIP = b"\x1f\x8b"
+_ROW = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How inputs are read: their encoding, a publication date for all, the keys of tables."""
+
+    encoding: str | None = None
+    published: str | None = None
+    keys: Keys = field(default_factory=Keys)
+
+
+def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputError]:
+    """Yield the articles that one input holds, and an error in the place of each that cannot be.
+
+    Raises nothing that a file can cause.
+    """
+    how = how or How()
+    try:
+        with _opened(entry) as stream:
+            for found in _found(stream, entry, how):
+                if isinstance(found, InputError):
+                    yield found
+                else:
+                    yield _checked(found, entry, how)
+    except InputError as error:
+        yield error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield InputError(f"{entry.shown}: cannot be unpacked ({error}); check that it is complete")
+    except OSError as error:
+        yield InputError(f"{entry.shown}: {reason(error)}")
+    except UnicodeError as error:  # of a table: articles are decoded one by one
+        yield InputError(f"{entry.shown}: cannot be decoded on ({error}); try another --encoding")
+
+
+def _checked(found: Article, entry: Input, how: How) -> Article | InputError:
+    if not found.text or found.text.isspace():
+        shown = entry.shown + found.source[len(entry.source) :]
+        return InputError(f"{shown}: is empty; give the text of an article")
+    return replace(found, published=how.published) if how.published else found
+
+
+@contextlib.contextmanager
+def _opened(entry: Input) -> Iterator[io.BufferedIOBase]:
+    if entry.path == STDIN:
+        if sys.stdin is None:  # closed by whoever started the command
+            raise InputError("standard input: is closed; give the path of a file")
+        yield cast(io.BufferedIOBase, sys.stdin.buffer)
+        return
+    if "\0" in entry.path:
+        raise FileNotFoundError
+    mode = os.stat(entry.path).st_mode
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise InputError(f"{entry.shown}: is a device; give a file, or - for standard input")
+    with open(entry.path, "rb") as stream:
+        yield stream
+
+
+def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Article | InputError]:
+    """Yield what a file holds, by its suffix or, where that says nothing, by its first bytes."""
+    name = entry.path.lower().removesuffix(".gz")
+    form = _FORMS.get(os.path.splitext(name)[1])
+    if form != "zip":
+        head, stream = _looked_into(stream)
+        if head.startswith(_GZIP):
+            head, stream = _looked_into(gzip.GzipFile(fileobj=stream))
+        form = form or _form(head, entry)
+    if form in ("jsonl", "csv"):
+        read = rows.json_lines if form == "jsonl" else rows.csv_rows
+        found = read(stream, entry.shown, how.encoding)
+        yield from rows.articles(found, entry.source, entry.shown, how.keys)
+    elif form in ("zip", "warc"):
+        unpack = archives.zip_members if form == "zip" else archives.warc_records
+        for member in unpack(stream, entry.shown):
+            yield member if isinstance(member, InputError) else _member(member, entry, how)
+    else:
+        data = bounded.read(stream, entry.shown)
+        yield _one(data, form, entry.source, entry.shown, how.encoding)
+
+
+def _looked_into(stream: io.BufferedIOBase) -> tuple[bytes, io.BufferedIOBase]:
+    """Return the first bytes of a stream, and a stream that still has them."""
+    head = b""
+    try:
+        while len(head) < _SEEN and (part := stream.read1(_SEEN - len(head))):
+            head += part
+    except (EOFError, zlib.error, OSError):
+        if not head:  # else it is met again behind what can be read
+            raise
+    return head, io.BufferedReader(bounded.Rewound(head, stream))
+
+
+def _form(head: bytes, entry: Input) -> str:
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if head.startswith(b"PK\x03\x04"):
+        raise InputError(f"{entry.shown}: a ZIP file; give it as a file whose name ends in .zip")
+    if entry.path.lower().endswith(".json") and not _ROW.match(head):
+        raise InputError(
+            f"{entry.shown}: JSON, but not one object a line;"
+            " jq -c '.[]' makes lines of a list, for a file that ends in .jsonl"
+        )
+    return "jsonl" if _ROW.match(head) else "html" if html.looks_like_html(head) else "text"
+
+
+def _member(member: Member, entry: Input, how: How) -> Article | InputError:
+    """Read one article of an archive."""
+    place = f"#{printable(member.name)}"
+    shown = entry.shown + place
+    form = member.form or _FORMS.get(os.path.splitext(member.name.lower().removesuffix(".gz"))[1])
+    try:
+        data = member.data
+        if data.startswith(_GZIP):
+            data = bounded.read(gzip.GzipFile(fileobj=io.BytesIO(data)), shown)
+        return _one(data, form, entry.source + place, shown, how.encoding or member.encoding)
+    except InputError as error:
+        return error
+    except (EOFError, zlib.error, OSError) as error:
+        return InputError(f"{shown}: cannot be unpacked ({error}); unpack it first")
+
+
+def _one(data: bytes, form: str | None, source: str, shown: str, encoding: str | None) -> Article:
+    """Read bytes that hold one article."""
+    if form == "html":
+        return html.article(data, source, shown, encoding)
+    text, notes = decode(data, encoding, shown)
+    return Article(text, source, notes=notes)

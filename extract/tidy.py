@@ -1,0 +1,149 @@
+r"""Dirt in a text, taken out for reading, with the way back to the text as it stands.
+
+Taken out are what no reader sees (soft hyphens, zero-width and direction marks, control
+characters), hyphens where a line broke within a word, and UTF-8 read as a code page (mojibake, by
+ftfy). Ligatures, full-width and styled letters and letters with loose accents become plain ones.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+)
+_STYLED = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
+_BREAK = r"[-\u2010\u00ad][ \t]*(?:\r\n?|\n)[ \t]*"
+_DIRT = re.compile(
+    rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
+    rf"|(?P<broken>{_BREAK}(?=[^\W\d_]))"
+    rf"|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"|(?P<styled>[{_STYLED}]+)"
+    rf"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
+)
+_SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u0300-\u036f]|{_BREAK}")
+"""Dirt, sought for faster than told apart."""
+
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]|\u0432\u0402"
+)
+"""The beginning of a character in UTF-8, read as cp1252 or latin-1; a quotation mark, as cp1251."""
+_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_WORD_BEHIND = re.compile(r"[^\W\d_]+")
+_LONGEST_WORD = 40
+
+
+class _Piece(NamedTuple):
+    """A stretch of the tidy text and where it stood; ``same`` when it is unchanged."""
+
+    start: int
+    raw_start: int
+    raw_end: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """A text to read, and the way from its offsets to those of the text as it stood."""
+
+    text: str
+    passes: tuple[tuple[_Piece, ...], ...] = ()
+
+    def raw(self, start: int, end: int) -> tuple[int, int]:
+        """Return the smallest stretch of the text as it stood that holds ``[start, end)``."""
+        for pieces in reversed(self.passes):
+            first = pieces[_at(pieces, start)]
+            last = pieces[_at(pieces, max(start, end - 1))]
+            begin = first.raw_start + (start - first.start) * first.same
+            stop = last.raw_start + end - last.start if last.same else last.raw_end
+            start, end = begin, stop if end > start else begin
+        return start, end
+
+
+def tidy(text: str, first_parts: Collection[str] = ()) -> Tidy:
+    """Return ``text`` without its dirt; time is linear in its length.
+
+    ``first_parts`` are words that a hyphen joins to the next more often than a line's end parts
+    them from it ("co-" and "chaired").
+    """
+    found = Tidy(text)
+    if not text.isascii() and _MOJIBAKE.search(text):
+        found = _changed(found, list(_mojibake(text)))
+    if _SUSPECT.search(found.text):
+        found = _changed(found, list(_dirt(found.text, first_parts)))
+    return found
+
+
+def _at(pieces: Sequence[_Piece], offset: int) -> int:
+    return max(0, bisect_right(pieces, offset, key=lambda piece: piece.start) - 1)
+
+
+_Change = tuple[int, int, str]
+
+
+def _changed(found: Tidy, changes: Sequence[_Change]) -> Tidy:
+    """Put each change's text in the place of what stands from its start to its end."""
+    parts: list[str] = []
+    pieces: list[_Piece] = []
+    at = length = 0
+    for start, end, new in (*changes, (len(found.text), len(found.text), "")):
+        for raw_start, raw_end, part, same in (
+            (at, start, found.text[at:start], True),
+            (start, end, new, False),
+        ):
+            if part:
+                pieces.append(_Piece(length, raw_start, raw_end, same))
+                parts.append(part)
+                length += len(part)
+        at = end
+    if not changes or not pieces:
+        return found if not changes else Tidy("", ())
+    return Tidy("".join(parts), (*found.passes, tuple(pieces)))
+
+
+def _mojibake(text: str) -> Iterator[_Change]:
+    import ftfy
+
+    for run in _NO_ASCII.finditer(text):
+        if _MOJIBAKE.search(run[0]) and (fixed := ftfy.fix_encoding(run[0])) != run[0]:
+            yield run.start(), run.end(), fixed
+
+
+def _dirt(text: str, first_parts: Collection[str]) -> Iterator[_Change]:
+    hyphened: frozenset[str] | None = None
+    for match in _DIRT.finditer(text):
+        kind, new = match.lastgroup, ""
+        if kind == "broken":
+            hyphened = frozenset(_HYPHENED.findall(text)) if hyphened is None else hyphened
+            new = _joined(match, text, first_parts, hyphened)
+        elif kind in ("styled", "accented"):
+            new = unicodedata.normalize("NFKC" if kind == "styled" else "NFC", match[0])
+        if new != match[0]:
+            yield match.start(), match.end(), new
+
+
+def _joined(
+    match: re.Match[str], text: str, first_parts: Collection[str], hyphened: Collection[str]
+) -> str:
+    """Return what stands between the parts of a word that a line's end has parted."""
+    before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
+    behind = _WORD_BEHIND.match(text, match.end(), match.end() + _LONGEST_WORD)
+    if not before or not behind:
+        return match[0]
+    if match[0][0] == "\u00ad":
+        return ""
+    kept = (
+        before[0].lower() in first_parts
+        or not behind[0][0].islower()
+        or f"{before[0]}-{behind[0]}" in hyphened
+    )
+    return "-" if kept else ""

@@ -1,0 +1,80 @@
+"""Dirt is taken out for reading, and every offset finds its way back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.rules import load
+from extract.tidy import tidy
+
+HYPHENED = load().words["hyphened_first_part"]
+CASES = [
+    ("Min\u00adis\u200bter\ufeff", "Minister"),
+    ("\u202aAnn\u202c \u2066Li\u2069", "Ann Li"),
+    ("An\x00n Li\x1b[31m met\x1b[0m \x07Bo", "Ann Li met Bo"),
+    ("José Muñoz", "José Muñoz"),
+    ("eﬃcient ﬁnance", "efficient finance"),
+    ("Ｍｉｎｉｓｔｅｒ Ａｎｎ", "Minister Ann"),
+    ("𝐌𝐢𝐧𝐢𝐬𝐭𝐞𝐫 𝘼𝙣𝙣", "Minister Ann"),
+    ("the minis-\nters met", "the ministers met"),
+    ("the minis-\r\n   ters met", "the ministers met"),
+    ("the minis\u00ad\nters met", "the ministers met"),
+    ("it was co-\nchaired by", "it was co-chaired by"),
+    ("the Azerbaijan-\nGeorgia talks", "the Azerbaijan-Georgia talks"),
+    ("a cease-fire, and the cease-\nfire held", "a cease-fire, and the cease-fire held"),
+    ("in 2019-\n2020 and -\nmore", "in 2019-\n2020 and -\nmore"),
+    ("â€œWe agreed,â€\x9d said JosÃ© MuÃ±oz â€“ twice", "“We agreed,” said José Muñoz – twice"),
+    ("вЂњWe agreedвЂќ", "“We agreed”"),
+    ("Ünal Çağlar's “Ç” – São Tomé", "Ünal Çağlar's “Ç” – São Tomé"),
+    ("Tomé\u00a0and Príncipe…", "Tomé\u00a0and Príncipe…"),
+]
+
+
+@pytest.mark.parametrize(("raw", "clean"), CASES)
+def test_dirt_is_taken_out(raw, clean):
+    assert tidy(raw, HYPHENED).text == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "shown"),
+    [
+        ("met Min\u00adister A\u200bnn Li.", "Minister Ann Li", "Min\u00adister A\u200bnn Li"),
+        ("\u200bAnn\u200b met", "Ann", "Ann"),
+        ("JosÃ© met Bo", "José", "JosÃ©"),
+        ("JosÃ© met Bo\u00ad Li", "met Bo Li", "met Bo\u00ad Li"),
+        ("the minis-\nters met", "ministers met", "minis-\nters met"),
+        ("eﬃcient", "if", "i\ufb03"),
+    ],
+)
+def test_words_are_found_where_they_stand(raw, words, shown):
+    clean = tidy(raw)
+    start = clean.text.find(words)
+    if start < 0:  # within a sign that stands for three letters
+        start, words, shown = clean.text.index("f"), "f", "\ufb03"
+    begin, end = clean.raw(start, start + len(words))
+    assert raw[begin:end] == shown
+
+
+DIRT = st.text(st.sampled_from("ab-\n\u00ad\u200b\x00e\u0301ﬁÃ©â€œ “ç\x9d　Ａ"))
+
+
+@given(DIRT | st.text(), st.data())
+def test_any_stretch_has_a_place_in_the_text(raw, data):
+    clean = tidy(raw, HYPHENED)
+    start = data.draw(st.integers(0, len(clean.text)))
+    end = data.draw(st.integers(start, len(clean.text)))
+    begin, stop = clean.raw(start, end)
+    assert 0 <= begin <= stop <= len(raw)
+    if end > start:
+        assert begin < stop
+    if clean.text == raw:
+        assert (clean.text, begin, stop) == (raw, start, end)
+
+
+@given(DIRT)
+def test_what_is_clean_stays_as_it_is(raw):
+    once = tidy(raw, HYPHENED).text
+    if not any(sign in raw for sign in "-Ãâﬁ\u00ad"):
+        assert tidy(once, HYPHENED).text == once
