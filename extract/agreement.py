@@ -1,0 +1,114 @@
+"""Two opinions on where a web page's body lies: the cleaner of plain text and trafilatura.
+
+They err on different pages, and in different ways: where they differ much, one of them has lost
+the body, most often the one that found less; where they agree, the shorter leaves out more of what
+stands around the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.article import Block
+from extract.marks import plain
+
+_WORD = re.compile(r"\w+")
+_SHINGLE = 4
+"""Words that are compared together."""
+_AGREE = 0.85
+"""Dice coefficient of the shingles from which two bodies are taken for the same."""
+_LEAD = 1500
+"""Characters of the body that a headline sums up."""
+_MORE_TOLD = 2
+"""Words of the headline that tell which of two bodies is its own."""
+_SHORT = 3
+"""Letters of a word that says little in a headline."""
+_HELD = 0.5
+"""Share of a line's shingles that another body must hold for the line to be in it."""
+
+
+def settled(text: str, blocks: Sequence[Block], other: str, title: str | None) -> Sequence[Block]:
+    """Return the blocks of a page, given the ``other`` opinion on its body and its title.
+
+    ``other`` is a text, found on the same page, whose lines may be cut otherwise.
+    """
+    body = "\n".join(text[b.start : b.end] for b in blocks if b.kind == "body")
+    if other and _is_better(other, body, title or ""):
+        blocks = _other_body(text, blocks, _shingles(other), set(map(plain, other.splitlines())))
+    return _titled(text, blocks, believed(text, blocks, title))
+
+
+def _is_better(other: str, body: str, title: str) -> bool:
+    """Tell whether to believe another body.
+
+    Of two that differ much it is the one that the title sums up or, where it does so for both, the
+    longer.
+    """
+    ours, theirs = _shingles(body), _shingles(other)
+    common = 2 * (ours & theirs).total()
+    if common >= _AGREE * (ours.total() + theirs.total()):
+        return theirs.total() < ours.total()
+    told = _told(title, other[:_LEAD]) - _told(title, body[:_LEAD])
+    return told > 0 if abs(told) >= _MORE_TOLD else theirs.total() > ours.total()
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return Counter(zip(*(words[i:] for i in range(min(_SHINGLE, len(words))))))
+
+
+def _other_body(
+    text: str, blocks: Sequence[Block], theirs: Counter[tuple[str, ...]], lines: set[str]
+) -> list[Block]:
+    """Take for the body what another body holds, but for what a rule knows as furniture."""
+    found = []
+    for block in blocks:
+        line = text[block.start : block.end]
+        own = _shingles(line)
+        held = (own & theirs).total() >= _HELD * own.total() if len(own) > 1 else False
+        known = block.kind != "body" and not block.rule.startswith("clean.")
+        if known or block.kind == "title":
+            found.append(block)
+        elif held or plain(line) in lines:
+            found.append(Block(block.start, block.end, "body", "html.body"))
+        else:
+            found.append(Block(block.start, block.end, "boilerplate", "html.outside"))
+    return found
+
+
+def _titled(text: str, blocks: Sequence[Block], title: str | None) -> Sequence[Block]:
+    """Take for the headline the last line before the body that is the page's title."""
+    first = next((i for i, b in enumerate(blocks) if b.kind == "body"), 0)
+    wanted = (title or "").casefold()
+    same = [i for i, b in enumerate(blocks[:first]) if _line(text, b).casefold() == wanted]
+    if not same:
+        return blocks
+    found = [
+        Block(b.start, b.end, "boilerplate", "clean.outside") if b.kind == "title" else b
+        for b in blocks
+    ]
+    at = found[same[-1]]
+    found[same[-1]] = Block(at.start, at.end, "title", "html.title")
+    return found
+
+
+def believed(text: str, blocks: Sequence[Block], title: str | None) -> str | None:
+    """Return the title of a page, None where the line found above the body fits the body better.
+
+    Many pages are titled with no more than their outlet's name.
+    """
+    own = next((_line(text, b) for b in blocks if b.kind == "title"), "")
+    body = " ".join(text[b.start : b.end] for b in blocks if b.kind == "body")[:_LEAD]
+    return None if _told(own, body) > _told(title or "", body) else title
+
+
+def _told(title: str, lead: str) -> int:
+    """Return how many words of a title the lead holds."""
+    words = set(_WORD.findall(lead.casefold()))
+    return sum(len(word) > _SHORT and word in words for word in _WORD.findall(title.casefold()))
+
+
+def _line(text: str, block: Block) -> str:
+    return plain(text[block.start : block.end]).removeprefix("* ")
