@@ -27,9 +27,9 @@ prefix   a leading part that is cut off and is "meta"
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.article import Block
 from extract.clean_units import BULLET, Unit, find_units
 from extract.rules import Rules
 
@@ -37,21 +37,18 @@ _HEADINGS = ("skip", "stop", "end")
 """Labels of the lines that head a list of something else."""
 _COSTS = {"date": -25.0, "byline": -25.0, "meta": -25.0, "stop": -60.0, "end": -150.0}
 """What lines that seldom stand inside a body take off its sum, in words of prose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of the text and what it is.
-
-    ``start`` and ``end`` are half-open character offsets, without surrounding whitespace. ``kind``
-    is "title", "body", "meta" (the article's own date or author) or "boilerplate". ``rule`` is the
-    id of the rule, or the step of this module, that decided.
-    """
-
-    start: int
-    end: int
-    kind: str
-    rule: str
+_FIRST = 15.0
+"""What the place behind a date or byline adds to a paragraph, in words of prose."""
+_MUCH = 60.0
+"""Sum of a run that is a body beyond doubt."""
+_LEAD = 4
+"""Units from a date or byline to the first paragraph."""
+_LONG, _SOME = 70, 20
+"""Words of a paragraph that is no teaser, alone or with more behind it."""
+_TEASER = 45
+"""Words of the longest teaser."""
+_NEAR = 6
+"""Units up to the next teaser of a list."""
 
 
 def blocks(text: str, rules: Rules) -> list[Block]:
@@ -82,12 +79,15 @@ def body(text: str, blocks: Sequence[Block]) -> str:
 
 
 def _value(unit: Unit, hushed: bool) -> float:
-    """Return what a unit adds to a body; short prose after a "stop" heading is a teaser."""
+    """Return what a unit adds to a body; short prose after a "stop" heading is a teaser.
+
+    Words about the site cost little: in the midst of a body they may be its own.
+    """
     if unit.listed:
         return 0.5
     if unit.label or unit.repeated or unit.foreign or unit.menu:
         return _COSTS.get(unit.label, -4.0)
-    if hushed and (unit.prose or unit.ended):
+    if (hushed and (unit.prose or unit.ended)) or (unit.site and unit.prose):
         return -1.0
     if unit.prose:
         return float(min(unit.words, 40))
@@ -99,7 +99,8 @@ def _value(unit: Unit, hushed: bool) -> float:
 def _values(units: Sequence[Unit]) -> Iterator[float]:
     """Yield the value of each unit among its neighbours.
 
-    A lone paragraph among short lines is rather a teaser, a long run of short lines a menu.
+    A lone paragraph among short lines is rather a teaser, above all beside another such; a long
+    run of short lines is a menu.
     """
     hushed, body_words, run = False, 0, 0
     for i, unit in enumerate(units):
@@ -107,22 +108,56 @@ def _values(units: Sequence[Unit]) -> Iterator[float]:
             hushed = body_words >= 40
         elif hushed and _resumes(units, i):
             hushed = False
-        value = _value(unit, hushed)
+        value = _among(units, i, _value(unit, hushed))
         if value > 0:
             body_words += unit.words
             run = 0
-            yield value / 2 if unit.prose and not _accompanied(units, i) else value
+            yield value
+        elif _value(unit, hushed) > 0:
+            run = 0
+            yield value
         else:
             yield value - min(run, 6)
             run += 1
 
 
+def _lead(units: Sequence[Unit]) -> int:
+    """Return the place of the first prose close behind a date or byline, -1 when there is none."""
+    dated = -_LEAD
+    for i, unit in enumerate(units):
+        dated = i if _dated(unit) else dated
+        if unit.prose and not unit.label and i - dated < _LEAD:
+            return i
+    return -1
+
+
+def _among(units: Sequence[Unit], i: int, value: float) -> float:
+    """Return a unit's value in view of its neighbours."""
+    if value <= 0 or not units[i].prose or _accompanied(units, i):
+        return value
+    return -1.0 if _teaser(units, i) else value / 2
+
+
 def _resumes(units: Sequence[Unit], i: int) -> bool:
-    """Tell whether the article goes on at a unit after a list of related stories."""
-    unit = units[i]
-    follower = units[i + 1] if i + 1 < len(units) else None
-    together = bool(follower and follower.prose and not follower.label)
-    return unit.prose and not unit.label and (unit.words >= 25 or together)
+    """Tell whether the article goes on at a unit after a list of related stories.
+
+    A teaser is short and alone; what goes on is long, or more prose or a list of points follows.
+    """
+    unit, after = units[i], units[i + 1 : i + 3]
+    more = any(u.prose and not u.label for u in after[:1])
+    points = any(u.bullet and u.ended and u.stops > 0 for u in after)
+    long = unit.words >= _LONG or (unit.words >= _SOME and (more or points))
+    return unit.prose and not unit.label and long
+
+
+def _teaser(units: Sequence[Unit], i: int) -> bool:
+    """Tell whether a paragraph is short, alone, and not the only such close by."""
+    near = range(max(0, i - _NEAR), min(len(units), i + _NEAR + 1))
+    return _lone(units, i) and any(_lone(units, j) for j in near if j != i)
+
+
+def _lone(units: Sequence[Unit], i: int) -> bool:
+    return units[i].prose and units[i].words <= _TEASER and not _accompanied(units, i)
 
 
 def _accompanied(units: Sequence[Unit], i: int) -> bool:
@@ -131,12 +166,16 @@ def _accompanied(units: Sequence[Unit], i: int) -> bool:
 
 
 def _body_range(units: Sequence[Unit]) -> tuple[int, int]:
-    """Return the first and last unit of the run with the greatest sum; last < first when none."""
+    """Return the first and last unit of the run with the greatest sum; last < first when none.
+
+    Before there is much of a body, the first prose behind a date or byline counts more.
+    """
     best, found, total, start = 0.0, (0, -1), 0.0, 0
+    lead = _lead(units)
     for i, value in enumerate(_values(units)):
         if total <= 0:
             total, start = 0.0, i
-        total += value
+        total += value + _FIRST * (i == lead and value > 0 and best < _MUCH)
         if total > best:
             best, found = total, (start, i)
         if units[i].label == "end" and best >= 80:
@@ -267,4 +306,6 @@ def _against(units: Sequence[Unit], i: int, told: set[str]) -> str:
         return "clean.foreign"
     if unit.repeated and (unit.key in told or not unit.sentence):
         return "clean.repeated"
+    if unit.echo:
+        return "clean.echo"
     return "clean.menu" if unit.menu or not unit.words else ""

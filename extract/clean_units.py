@@ -7,6 +7,7 @@ linear in the length of the text: a cue sees the first 300 characters of a unit.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,10 @@ from extract.rules import Rule, Rules
 
 _SEEN = 300
 """Characters of a unit that a cue rule sees."""
+_ECHO = 6
+"""Words in a row that two units seldom share by chance."""
+_ABOUT_SITE = 0.15
+"""Share of words about the site, and to its reader, that articles seldom reach."""
 _SHORT = 45
 """Words above which a unit is a paragraph that only a rule with ``where: any`` may drop."""
 _JUDGED = 3000
@@ -50,7 +55,9 @@ class Unit:
     """A line or wrapped paragraph with its features.
 
     ``words`` counts words, ``stops`` is the share of function words in them, 0 to 1; ``spaced``
-    tells of a blank line before, ``listed`` an item of a list that a sentence ends in ":" for.
+    tells of a blank line before, ``repeated`` of the same unit above, ``echo`` of a short unit that
+    stands within a longer one, ``site`` of words about
+    the site itself, ``listed`` an item of a list that a sentence ends in ":" for.
     """
 
     start: int
@@ -63,7 +70,9 @@ class Unit:
     foreign: bool
     spaced: bool
     repeated: bool
+    echo: bool
     listed: bool
+    site: bool
     rule: Rule | None
 
     @property
@@ -173,6 +182,8 @@ class _Knowledge:
     cues: Sequence[Rule]
     english: frozenset[str]
     foreign: frozenset[str]
+    site: frozenset[str]
+    address: frozenset[str]
 
 
 def find_units(text: str, rules: Rules) -> list[Unit]:
@@ -181,6 +192,8 @@ def find_units(text: str, rules: Rules) -> list[Unit]:
         rules["boilerplate"],
         frozenset(rules.words.get("boilerplate_function_words", ())),
         frozenset(rules.words.get("boilerplate_foreign_words", ())),
+        frozenset(rules.words.get("boilerplate_site_words", ())),
+        frozenset(rules.words.get("boilerplate_site_address", ())),
     )
     seen: set[str] = set()
     found: list[Unit] = []
@@ -191,7 +204,24 @@ def find_units(text: str, rules: Rules) -> list[Unit]:
             unit = replace(unit, listed=True, rule=None)
         found.append(unit)
         seen.add(unit.key)
-    return _at_home(found)
+    return _at_home(_echoes(found))
+
+
+def _echoes(units: Sequence[Unit]) -> list[Unit]:
+    """Mark the short units whose words all stand in a row elsewhere on the page: pull quotes."""
+    shingles = [_shingles(unit.key.split()) for unit in units]
+    keys = Counter(unit.key for unit in units)
+    count = Counter(words for own in shingles for words in set(own))
+    found = []
+    for unit, own in zip(units, shingles):
+        short = own and unit.words <= _SHORT and keys[unit.key] == 1
+        echo = bool(short and all(count[words] > 1 for words in own))
+        found.append(replace(unit, echo=True) if echo else unit)
+    return found
+
+
+def _shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[i:] for i in range(_ECHO))))
 
 
 def _heads_list(unit: Unit) -> bool:
@@ -239,9 +269,18 @@ def _unit(
         foreign=english < 8 and _foreign(head, tokens, english, knowledge),
         spaced=spaced,
         repeated=key in seen and len(tokens) > 2,
+        echo=False,
         listed=False,
+        site=_of_site(tokens, knowledge),
         rule=_cue(whole, len(tokens), knowledge.cues),
     )
+
+
+def _of_site(tokens: Sequence[str], knowledge: _Knowledge) -> bool:
+    """Tell whether a text speaks to the reader about the site: terms, cookies, a newsletter."""
+    about = [token for token in tokens if token in knowledge.site]
+    to_reader = sum(token in knowledge.address for token in tokens)
+    return len(set(about)) >= 2 and len(about) + to_reader >= _ABOUT_SITE * len(tokens)
 
 
 def _foreign(head: str, tokens: Sequence[str], english: int, knowledge: _Knowledge) -> bool:
