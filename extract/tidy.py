@@ -24,7 +24,7 @@ _DIRT = re.compile(
     rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
     rf"|(?P<broken>{_BREAK}(?=[^\W\d_]))"
     rf"|(?P<invisible>[{_INVISIBLE}]+)"
-    rf"|(?P<styled>[{_STYLED}]+)"
+    rf"|(?P<styled>[{_STYLED}][{_STYLED}\u0300-\u036f]*)"
     rf"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
 )
 _SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u0300-\u036f]|{_BREAK}")
