@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.article import Block
 from extract.marks import plain
@@ -19,25 +20,40 @@ _SHINGLE = 4
 """Words that are compared together."""
 _AGREE = 0.85
 """Dice coefficient of the shingles from which two bodies are taken for the same."""
+_PARTS = re.compile(r"\s+[-–—|:·•«»]+\s+|:\s+")
+"""What stands between a headline and its outlet or section."""
 _LEAD = 1500
 """Characters of the body that a headline sums up."""
 _MORE_TOLD = 2
 """Words of the headline that tell which of two bodies is its own."""
 _SHORT = 3
-"""Letters of a word that says little in a headline."""
+"""Letters of a word, and words of a part, that say little in a headline."""
 _HELD = 0.5
 """Share of a line's shingles that another body must hold for the line to be in it."""
 
 
-def settled(text: str, blocks: Sequence[Block], other: str, title: str | None) -> Sequence[Block]:
-    """Return the blocks of a page, given the ``other`` opinion on its body and its title.
+def settled(
+    text: str, blocks: Sequence[Block], other: str, title: str | None
+) -> tuple[Sequence[Block], str | None]:
+    """Return the blocks of a page and its title, given an ``other`` opinion on both.
 
-    ``other`` is a text, found on the same page, whose lines may be cut otherwise.
+    ``other`` is a text, found on the same page, whose lines may be cut otherwise. The title is None
+    where a line of the page is it, or fits the body better.
     """
     body = "\n".join(text[b.start : b.end] for b in blocks if b.kind == "body")
     if other and _is_better(other, body, title or ""):
         blocks = _other_body(text, blocks, _shingles(other), set(map(plain, other.splitlines())))
-    return _titled(text, blocks, believed(text, blocks, title))
+    title = _believed(text, blocks, title)
+    line = _title_line(text, blocks, title or "")
+    if line is None:
+        return blocks, title
+    others = {"title": ("boilerplate", "clean.outside")}
+    return [
+        replace(b, kind="title", rule="html.title")
+        if b is line
+        else Block(b.start, b.end, *others.get(b.kind, (b.kind, b.rule)))
+        for b in blocks
+    ], None
 
 
 def _is_better(other: str, body: str, title: str) -> bool:
@@ -78,30 +94,23 @@ def _other_body(
     return found
 
 
-def _titled(text: str, blocks: Sequence[Block], title: str | None) -> Sequence[Block]:
-    """Take for the headline the last line before the body that is the page's title."""
-    first = next((i for i, b in enumerate(blocks) if b.kind == "body"), 0)
-    wanted = (title or "").casefold()
-    same = [i for i, b in enumerate(blocks[:first]) if _line(text, b).casefold() == wanted]
-    if not same:
-        return blocks
-    found = [
-        Block(b.start, b.end, "boilerplate", "clean.outside") if b.kind == "title" else b
-        for b in blocks
-    ]
-    at = found[same[-1]]
-    found[same[-1]] = Block(at.start, at.end, "title", "html.title")
-    return found
-
-
-def believed(text: str, blocks: Sequence[Block], title: str | None) -> str | None:
-    """Return the title of a page, None where the line found above the body fits the body better.
+def _believed(text: str, blocks: Sequence[Block], title: str | None) -> str | None:
+    """Return the title of a page, None where the line found above the body says more of it.
 
     Many pages are titled with no more than their outlet's name.
     """
     own = next((_line(text, b) for b in blocks if b.kind == "title"), "")
     body = " ".join(text[b.start : b.end] for b in blocks if b.kind == "body")[:_LEAD]
     return None if _told(own, body) > _told(title or "", body) else title
+
+
+def _title_line(text: str, blocks: Sequence[Block], title: str) -> Block | None:
+    """Return the last line before the body that is the page's title, or a part of it."""
+    first = next((i for i, b in enumerate(blocks) if b.kind == "body"), 0)
+    parts = {part for part in _PARTS.split(title) if len(part.split()) > _SHORT} | {title}
+    wanted = {part.casefold() for part in parts if part}
+    same = [b for b in blocks[:first] if _line(text, b).casefold() in wanted]
+    return max(same, key=lambda b: (b.end - b.start, b.start)) if same else None
 
 
 def _told(title: str, lead: str) -> int:
@@ -111,4 +120,4 @@ def _told(title: str, lead: str) -> int:
 
 
 def _line(text: str, block: Block) -> str:
-    return plain(text[block.start : block.end]).removeprefix("* ")
+    return plain(text[block.start : block.end])

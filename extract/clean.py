@@ -45,6 +45,8 @@ _LEAD = 4
 """Units from a date or byline to the first paragraph."""
 _LONG, _SOME = 70, 20
 """Words of a paragraph that is no teaser, alone or with more behind it."""
+_TOLD = 8
+"""Paragraphs that a headline sums up."""
 _TEASER = 45
 """Words of the longest teaser."""
 _NEAR = 6
@@ -193,18 +195,20 @@ def _longest(units: Sequence[Unit]) -> tuple[int, int]:
 def _title(units: Sequence[Unit], first: int) -> int:
     """Return the place of the headline, -1 when there is none.
 
-    A headline shares words with the body, is often repeated and stands near the body.
+    A headline shares words with the body's first paragraphs, is a line of some length, and stands
+    right above a date or byline or near the body.
     """
-    told = set(" ".join(u.key for u in units[first : first + 6]).split())
+    told = set(" ".join(u.key for u in units[first : first + _TOLD]).split())
     best, place = 0.3, -1
     for i, unit in enumerate(units[:first]):
         if unit.label or unit.menu or unit.foreign or unit.bullet or not 2 <= unit.words <= 40:
             continue
         words = [w for w in unit.key.split() if len(w) > 3]
-        shared = sum(w in told for w in words) / (len(words) + 2)
-        ahead = i > 0 and units[i - 1].label == "prefix"
-        near = 0.2 / (first - i) + 0.02 * min(unit.words, 10)
-        score = shared + near + 0.6 * ahead - 0.4 * unit.text.endswith(".") - 0.3 * unit.repeated
+        score = sum(w in told for w in words) / (len(words) + 2)
+        score += 0.04 * min(unit.words, 10) + 0.1 / (first - i)
+        score += 0.15 * any(map(_dated, units[i + 1 : i + 4]))
+        score += 0.6 * (i > 0 and units[i - 1].label == "prefix")
+        score -= 0.4 * unit.text.endswith(".") + 0.3 * unit.repeated + 0.15 * (unit.words < 4)
         if score > best:
             best, place = score, i
     return place if place >= 0 else _line_above(units, first)

@@ -52,7 +52,7 @@ class Extractor:
     def body(self, text: Article | str) -> str:
         """Return the article's body, verbatim, without what the page left around it."""
         article = text if isinstance(text, Article) else Article(text, "-")
-        tidied, blocks = cleaned(article, self._reader.tools.rules)
+        tidied, blocks, _ = cleaned(article, self._reader.tools.rules)
         spans = [Block(*tidied.raw(b.start, b.end), b.kind, b.rule) for b in blocks]
         return clean.body(article.text, spans)
 

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extract import clean, dates, pipeline
 from extract import rules as rule_files
-from extract.agreement import believed, settled
+from extract.agreement import settled
 from extract.anchors import AnchorFinder
 from extract.article import Article, Block
 from extract.events import EventFinder
@@ -50,7 +50,7 @@ class Reading:
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
     ``sentences`` are those of the headline and the body's telling passages, in order;
-    ``told_title`` is a headline that came beside the text;
+    ``told_title`` is a headline that came beside the text and is no line of it;
     ``published`` is the publication date and ``published_mark`` its words (None when an option
     gave it).
     """
@@ -111,7 +111,7 @@ class Reader:
             yield self._read(article)
 
     def _read(self, article: Article) -> Reading | None:
-        tidied, blocks = cleaned(article, self.tools.rules)
+        tidied, blocks, told = cleaned(article, self.tools.rules)
         text = tidied.text
         parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(text, b)]
         if not any(self.gate.search(text, b.start, b.end) for b in parts):
@@ -128,7 +128,7 @@ class Reader:
         sentences: list[Sentence] = []
         for i in telling:
             sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
-        return self._assemble(article, tidied, blocks, sentences, lead)
+        return self._assemble(article, tidied, blocks, told, sentences, lead)
 
     def _telling(self, doc: Doc, block: Block) -> bool:
         return (
@@ -142,14 +142,12 @@ class Reader:
         article: Article,
         tidied: Tidy,
         blocks: Sequence[Block],
+        told: str | None,
         sentences: list[Sentence],
         first_paragraph: int,
     ) -> Reading:
         sentences = list(_with_surnames(sentences))
         title = next((b for b in blocks if b.kind == "title"), None)
-        told = article.title
-        if article.origin:
-            told = believed(tidied.text, blocks, told)
         rules = self.tools.rules
         text = tidied.text
         day_first = dates.day_first(text, dates.find(text, rules))
@@ -262,13 +260,13 @@ class Reader:
         return start if any(s < start and begin < e for s, e in taken) else begin
 
 
-def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block]]:
-    """Return an article's text without dirt, and the blocks of it."""
+def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block], str | None]:
+    """Return an article's text without dirt, its blocks, and a title that is no line of it."""
     tidied = tidy(article.text, rules.words.get("hyphened_first_part", ()))
     blocks = clean.blocks(tidied.text, rules)
     if article.origin:
-        return tidied, settled(tidied.text, blocks, article.origin.body, article.title)
-    return tidied, blocks
+        return tidied, *settled(tidied.text, blocks, article.origin.body, article.title)
+    return tidied, blocks, article.title
 
 
 def _guessed(mark: Mark) -> bool:

@@ -88,7 +88,7 @@ def csv_rows(
         header = next(lines, "")
         sign = max(",;\t|", key=header.count)
         names = next(csv.reader([header], delimiter=sign), [])
-        for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=False), 1):
+        for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=True), 1):
             if cells:
                 yield number, dict(zip((name.strip() for name in names), cells))
     except csv.Error as error:

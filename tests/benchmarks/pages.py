@@ -21,7 +21,6 @@ from pathlib import Path
 
 import extract
 from extract import dates, rules
-from extract.agreement import believed
 from extract.engine import Extractor
 from extract.marks import plain
 from extract.published import publication
@@ -74,16 +73,15 @@ def scores(rows: dict[str, tuple[float, ...]]) -> tuple[float, float, float]:
 
 def head(article: extract.Article, known: Rules) -> tuple[str | None, str | None]:
     """Return the headline and the publication date that a record of the article would have."""
-    tidy, blocks = cleaned(article, known)
+    tidy, blocks, told = cleaned(article, known)
     order = dates.day_first(tidy.text, dates.find(tidy.text, known))
     day, _ = publication(article, tidy.text, blocks, known, order)
     own = next((plain(tidy.text[b.start : b.end]) for b in blocks if b.kind == "title"), None)
-    told = believed(tidy.text, blocks, article.title) if article.origin else article.title
     return told or own, day.isoformat() if day else None
 
 
-def heads(folder: Path, suffix: str, known: Rules) -> None:
-    """Print how many headlines and dates are those of NAME.json, where that is there."""
+def heads(folder: Path, suffix: str, known: Rules) -> Counter[str]:
+    """Count the headlines and dates that are those of NAME.json, where that is there."""
     right = Counter[str]()
     for name, article in read(folder, suffix):
         path = folder / f"{name}.json"
@@ -93,8 +91,7 @@ def heads(folder: Path, suffix: str, known: Rules) -> None:
             right["pages"] += 1
             right["title"] += plain(title or "").casefold() == plain(gold["title"]).casefold()
             right["date"] += day == gold["published"]
-    if right:
-        print(f"{suffix} pages {right['pages']}  title {right['title']}  date {right['date']}")
+    return right
 
 
 def differences(folder: Path, known: Rules) -> None:
@@ -123,7 +120,8 @@ def main() -> None:
     for suffix in (".txt", ".html"):
         if rows := bodies(folder, suffix, extractor):
             print(f"{suffix} pages {len(rows)}  P %.3f  R %.3f  F1 %.3f" % scores(rows))
-            heads(folder, suffix, known)
+            right = heads(folder, suffix, known)
+            print(f"{suffix} pages {right['pages']}  title {right['title']}  date {right['date']}")
     if "--differences" in options:
         differences(folder, known)
 
