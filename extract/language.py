@@ -11,16 +11,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SEEN = 20_000
 _FEW = 0.06
 """Share of these words below which a text is not English; in news they are a fifth or more."""
-_LEAST = 20
+_LEAST = 30
 """Words from which a text can be judged."""
+_LETTERS = 12
+"""Letters counted as a word where blanks do not part the words."""
 
 
 def is_english(text: str) -> bool:
     """Tell whether ``text`` holds running English; a text of a few words is taken to do so."""
     head = text[:_SEEN]
-    # Counted first since it is fast: scripts without blanks have few words and long ones.
     found = len(_FUNCTION_WORD.findall(head))
-    if found >= len(head) / 100:
+    if found >= len(head) / 100:  # enough for any text, and fast
         return True
-    words = max(len(_WORD.findall(head)), len(head) // 12)
-    return words < _LEAST or found >= _FEW * words
+    words = _WORD.findall(head)
+    number = max(len(words), sum(map(len, words)) // _LETTERS)
+    return number < _LEAST or found >= _FEW * number

@@ -117,6 +117,51 @@ def test_other_encodings_are_read_when_named():
     assert events(run("a.txt", "--encoding", "cp1252")) == ["réunion"]
 
 
+def test_an_encoding_that_was_guessed_is_said():
+    put("a.txt", "MEETING réunion in Rom".encode("cp1252"))
+    result = run("a.txt")
+    assert (events(result), result.exit_code) == (["réunion"], 0)
+    assert result.stderr == (
+        "extract: a.txt: not UTF-8; read as cp1252, a guess (--encoding names another)\n"
+    )
+    assert run("a.txt", "-q").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le ministre des affaires étrangères a reçu hier son homologue à Paris pour parler de la "
+        "coopération entre les deux pays et de la situation dans la région du lac.",
+        "Министр иностранных дел встретился вчера со своим коллегой в Астане и обсудил торговлю "
+        "и безопасность в регионе, а также открытие новых пунктов на границе двух стран.",
+        "外務大臣は昨日、東京で相手国の外務大臣と会談し、貿易と地域の安全保障について意見を交換した。"
+        * 9,
+    ],
+)
+def test_an_article_without_english_is_named(text):
+    result = run(put("a.txt", text))
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert result.stderr == "extract: a.txt: no English text; only English is read\n"
+    assert run("a.txt", "-q").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["PERU, CHILE HOLD TALKS IN ARICA", "Ana Lima, Bo Ekdal, " * 7, "1 2 3 " * 50]
+)
+def test_english_or_nothing_to_tell_by_is_not_named(text):
+    assert run(put("a.txt", text)).stderr == ""
+
+
+def test_files_of_many_articles_are_read_by_the_keys_named():
+    rows = [{"no": 1, "story": OTHER, "day": "2024-05-17"}, {"no": 2, "story": STORY}]
+    put("n/a.jsonl", "\n".join(map(json.dumps, rows)))
+    result = run("n", "--glob", "*.jsonl", "--text-key", "story", "--id-key", "no",
+                 "--date-key", "day", "-f", "json")  # fmt: skip
+    found = [(record["source"], record["published"]) for record in json.loads(result.stdout)]
+    assert found == [("n/a.jsonl#1", "2024-05-17")] * 2
+    assert result.stderr == ""
+
+
 def test_output_is_utf8_with_plain_line_ends_whatever_the_locale():
     put("a.txt", "MEETING Győr in Wien")
     child = process("a.txt", env=environment(PYTHONIOENCODING="ascii", LC_ALL="C"))
@@ -150,6 +195,37 @@ def test_bodies_go_to_a_folder_one_file_each():
         "stdin.txt": b"three\n",
     }
     assert "extract: n/a.txt: 10 of 14 characters\n" in result.stderr
+
+
+def test_the_text_is_written_as_it_was_read():
+    text = "PAGEone\u00ad\r\ntwo\u200b\n"
+    put("a.txt", "\ufeff" + text)
+    assert run("--text", "a.txt").stdout_bytes == text.encode()
+    assert run("--text", "a.txt", "-o", "out").exit_code == 0
+    assert Path("out/a.txt").read_bytes() == text.encode()
+
+
+def test_a_text_gets_the_name_of_its_id_and_stays_in_its_folder():
+    ids = [
+        "a",
+        "../../b",
+        "/c/d",
+        "https://x.example/e?f=1",
+        ".g",
+        "",
+        "h\n" * 99,
+        "COM1\0",
+        "é.html",
+    ]
+    lines = [json.dumps({"id": name, "text": STORY}) for name in ids]
+    put("x.jsonl", "\n".join(lines))
+    assert run("--text", "x.jsonl", "-o", "out").exit_code == 0
+    found = sorted(os.listdir("out"))
+    assert len(found) == len(ids)
+    assert {"a.txt", "_.._b.txt", "_c_d.txt", "https_x.example_e_f=1.txt", "g.txt", "é.txt"} <= set(
+        found
+    )
+    assert sorted(os.listdir(".")) == ["out", "x.jsonl"]
 
 
 def test_of_two_bodies_with_one_name_the_second_is_named_and_not_written():
