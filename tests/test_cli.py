@@ -133,7 +133,8 @@ def test_an_encoding_that_was_guessed_is_said():
         "Le ministre des affaires étrangères a reçu hier son homologue à Paris pour parler de la "
         "coopération entre les deux pays et de la situation dans la région du lac.",
         "Министр иностранных дел встретился вчера со своим коллегой в Астане и обсудил торговлю "
-        "и безопасность в регионе, а также открытие новых пунктов на границе двух стран.",
+        "и безопасность в регионе, а также открытие новых пунктов на границе двух стран. Стороны "
+        "условились провести следующую встречу осенью будущего года.",
         "外務大臣は昨日、東京で相手国の外務大臣と会談し、貿易と地域の安全保障について意見を交換した。"
         * 9,
     ],
