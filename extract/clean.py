@@ -13,6 +13,7 @@ Labels of the rules:
 
 ======== ===========================================================================
 drop     the unit is page furniture
+page     so is it: the head or foot of a printed page, across which the body goes on
 skip     so is it, and with it the short lines that follow ("Read also")
 stop     so is it and all that follows, unless long new prose comes after ("Related news")
 end      so is it and all that follows, once there is a body ("Leave a comment")
@@ -163,8 +164,10 @@ def _lone(units: Sequence[Unit], i: int) -> bool:
 
 
 def _accompanied(units: Sequence[Unit], i: int) -> bool:
-    near = (*units[max(0, i - 1) : i], *units[i + 1 : i + 2])
-    return any((u.prose or u.ended or u.bullet) and not u.label for u in near)
+    """Tell whether prose or a point stands beside a unit, heads and feet of pages aside."""
+    before, after = reversed(units[max(0, i - 2) : i]), units[i + 1 : i + 3]
+    near = [next((u for u in side if u.label != "page"), None) for side in (before, after)]
+    return any(u and (u.prose or u.ended or u.bullet) and not u.label for u in near)
 
 
 def _body_range(units: Sequence[Unit]) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from extract.marks import Mark, Sentence, overlaps
 from extract.names import NameFinder, completed, merged
 from extract.people import People, collect
 from extract.published import publication
-from extract.tidy import Tidy, tidy
+from extract.tidy import Tidy, joined, tidy
 
 _ONE_LINE = str.maketrans(
     dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " ")
@@ -262,11 +262,13 @@ class Reader:
 
 def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block], str | None]:
     """Return an article's text without dirt, its blocks, and a title that is no line of it."""
-    tidied = tidy(article.text, rules.words.get("hyphened_first_part", ()))
-    blocks = clean.blocks(tidied.text, rules)
+    tidied, told = tidy(article.text), article.title
+    blocks: Sequence[Block] = clean.blocks(tidied.text, rules)
     if article.origin:
-        return tidied, *settled(tidied.text, blocks, article.origin.body, article.title)
-    return tidied, blocks, article.title
+        blocks, told = settled(tidied.text, blocks, article.origin.body, told)
+    spans = [(b.start, b.end) for b in blocks]
+    tidied, spans = joined(tidied, rules.words.get("hyphened_first_part", ()), spans)
+    return tidied, [Block(*span, b.kind, b.rule) for span, b in zip(spans, blocks)], told
 
 
 def _guessed(mark: Mark) -> bool:

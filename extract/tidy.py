@@ -1,12 +1,14 @@
 r"""Dirt in a text, taken out for reading, with the way back to the text as it stands.
 
 Taken out are what no reader sees (soft hyphens, zero-width and direction marks, control
-characters), hyphens where a line broke within a word, and UTF-8 read as a code page (mojibake, by
-ftfy). Ligatures, full-width and styled letters and letters with loose accents become plain ones.
+characters) and UTF-8 read as a code page (mojibake, by ftfy). Ligatures, full-width and styled
+letters, letters with loose accents and HTML's entities become plain ones. Words that a line's end
+has parted are joined in a step of its own, when the lines themselves have been looked at.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -15,19 +17,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _INVISIBLE = (
-    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 )
 _STYLED = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
-_BREAK = r"[-\u2010\u00ad][ \t]*(?:\r\n?|\n)[ \t]*"
+_ENTITY = r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});"
 _DIRT = re.compile(
     rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
-    rf"|(?P<broken>{_BREAK}(?=[^\W\d_]))"
-    rf"|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"|(?P<invisible>(?:[{_INVISIBLE}]|\u00ad(?![ \t]*[\r\n]))+)"
     rf"|(?P<styled>[{_STYLED}][{_STYLED}\u0300-\u036f]*)"
     rf"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
+    rf"|(?P<entity>{_ENTITY})"
 )
-_SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u0300-\u036f]|{_BREAK}")
+_SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u00ad\u0300-\u036f]|{_ENTITY}")
 """Dirt, sought for faster than told apart."""
 
 _MOJIBAKE = re.compile(
@@ -36,6 +38,8 @@ _MOJIBAKE = re.compile(
 )
 """The beginning of a character in UTF-8, read as cp1252 or latin-1; a quotation mark, as cp1251."""
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+_BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*(?:\r\n?|\n)[ \t]*(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
 _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
@@ -69,29 +73,50 @@ class Tidy:
         return start, end
 
 
-def tidy(text: str, first_parts: Collection[str] = ()) -> Tidy:
-    """Return ``text`` without its dirt; time is linear in its length.
+_Change = tuple[int, int, str]
+"""A stretch of a text, and what takes its place."""
 
-    ``first_parts`` are words that a hyphen joins to the next more often than a line's end parts
-    them from it ("co-" and "chaired").
-    """
+
+def tidy(text: str) -> Tidy:
+    """Return ``text`` without its dirt; time is linear in its length."""
     found = Tidy(text)
     if not text.isascii() and _MOJIBAKE.search(text):
         found = _changed(found, list(_mojibake(text)))
     if _SUSPECT.search(found.text):
-        found = _changed(found, list(_dirt(found.text, first_parts)))
+        found = _changed(found, list(_dirt(found.text)))
     return found
+
+
+def joined(
+    found: Tidy, first_parts: Collection[str], spans: Sequence[tuple[int, int]]
+) -> tuple[Tidy, list[tuple[int, int]]]:
+    """Join the words that a line's end has parted; return the ``spans`` as they lie then.
+
+    ``first_parts`` are words that a hyphen joins to the next more often than a line's end parts
+    them from it ("co-" and "chaired").
+    """
+    changes = list(_breaks(found.text, first_parts)) if _BROKEN.search(found.text) else []
+    if not changes:
+        return found, list(spans)
+    starts = [start for start, _, _ in changes]
+    gone = [0]
+    for start, end, new in changes:
+        gone.append(gone[-1] + end - start - len(new))
+    moved = [
+        (start - gone[bisect_right(starts, start)], end - gone[bisect_right(starts, end - 1)])
+        for start, end in spans
+    ]
+    return _changed(found, changes), moved
 
 
 def _at(pieces: Sequence[_Piece], offset: int) -> int:
     return max(0, bisect_right(pieces, offset, key=lambda piece: piece.start) - 1)
 
 
-_Change = tuple[int, int, str]
-
-
 def _changed(found: Tidy, changes: Sequence[_Change]) -> Tidy:
     """Put each change's text in the place of what stands from its start to its end."""
+    if not changes:
+        return found
     parts: list[str] = []
     pieces: list[_Piece] = []
     at = length = 0
@@ -105,9 +130,7 @@ def _changed(found: Tidy, changes: Sequence[_Change]) -> Tidy:
                 parts.append(part)
                 length += len(part)
         at = end
-    if not changes or not pieces:
-        return found if not changes else Tidy("", ())
-    return Tidy("".join(parts), (*found.passes, tuple(pieces)))
+    return Tidy("".join(parts), (*found.passes, tuple(pieces)) if pieces else ())
 
 
 def _mojibake(text: str) -> Iterator[_Change]:
@@ -118,32 +141,31 @@ def _mojibake(text: str) -> Iterator[_Change]:
             yield run.start(), run.end(), fixed
 
 
-def _dirt(text: str, first_parts: Collection[str]) -> Iterator[_Change]:
-    hyphened: frozenset[str] | None = None
+def _dirt(text: str) -> Iterator[_Change]:
     for match in _DIRT.finditer(text):
-        kind, new = match.lastgroup, ""
-        if kind == "broken":
-            hyphened = frozenset(_HYPHENED.findall(text)) if hyphened is None else hyphened
-            new = _joined(match, text, first_parts, hyphened)
-        elif kind in ("styled", "accented"):
-            new = unicodedata.normalize("NFKC" if kind == "styled" else "NFC", match[0])
+        new = _clean(match)
         if new != match[0]:
             yield match.start(), match.end(), new
 
 
-def _joined(
-    match: re.Match[str], text: str, first_parts: Collection[str], hyphened: Collection[str]
-) -> str:
-    """Return what stands between the parts of a word that a line's end has parted."""
-    before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
-    behind = _WORD_BEHIND.match(text, match.end(), match.end() + _LONGEST_WORD)
-    if not before or not behind:
-        return match[0]
-    if match[0][0] == "\u00ad":
-        return ""
-    kept = (
-        before[0].lower() in first_parts
-        or not behind[0][0].islower()
-        or f"{before[0]}-{behind[0]}" in hyphened
-    )
-    return "-" if kept else ""
+def _clean(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind == "styled":
+        return unicodedata.normalize("NFKC", match[0])
+    if kind == "accented":
+        return unicodedata.normalize("NFC", match[0])
+    return html.unescape(match[0]) if kind == "entity" else ""
+
+
+def _breaks(text: str, first_parts: Collection[str]) -> Iterator[_Change]:
+    hyphened = frozenset(_HYPHENED.findall(text))
+    for match in _BROKEN.finditer(text):
+        before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
+        behind = _WORD_BEHIND.match(text, match.end(), match.end() + _LONGEST_WORD)
+        if before and behind:
+            kept = match[0][0] != "\u00ad" and (
+                before[0].lower() in first_parts
+                or not behind[0][0].islower()
+                or f"{before[0]}-{behind[0]}" in hyphened
+            )
+            yield match.start(), match.end(), "-" if kept else ""

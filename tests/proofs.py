@@ -11,7 +11,7 @@ import jsonschema
 
 from extract import fields, rules
 from extract.record import Record
-from extract.tidy import tidy
+from extract.tidy import joined, tidy
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
@@ -41,7 +41,7 @@ def at(record: dict[str, Any], path: str) -> Any:
 
 def one_line(text: str) -> str:
     """Return a text without its dirt, and with each run of white space as one blank."""
-    return re.sub(r"\s+", " ", tidy(text, HYPHENED).text).strip()
+    return re.sub(r"\s+", " ", joined(tidy(text), HYPHENED, ())[0].text).strip()
 
 
 def needed(record: dict[str, Any], *, published_given: bool) -> Iterator[str]:
