@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
@@ -24,7 +24,7 @@ from extract.batch import Result, bug
 from extract.errors import ExtractError, InputError
 from extract.inputs import How, Input, Keys, articles, inputs
 from extract.inputs.decoding import known_encoding
-from extract.inputs.paths import STDIN, exists, file_stem, missing
+from extract.inputs.paths import STDIN, exists, file_name, file_stem, missing
 from extract.record import Record
 from extract.render._plain import visible
 from extract.talk import Command, Failure, Talk, say
@@ -123,7 +123,7 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
 @click.option("--title-key", metavar="KEY", help="The one that holds its headline.")
 @click.option("--body", is_flag=True,
               help="Write the article's body without the page around it, and no records. Several "
-                   "are parted by a form feed, or with -o DIR become DIR/NAME.txt.")  # fmt: skip
+                   "are parted by a form feed, or become DIR/NAME.txt with -o DIR.")  # fmt: skip
 @click.option("--text", is_flag=True,
               help="Write, in the same way, the text as read, in which the offsets of the evidence "
                    "count.")  # fmt: skip
@@ -256,12 +256,14 @@ def _write_texts(options: Options) -> None:
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
     text_of = _load(options).body if options.body else attrgetter("text")
     entries = list(inputs(options.paths, options.glob))
+    paths = [entry.path for entry in entries if isinstance(entry, Input)]
     found = _texts(_articles(entries, options, talk), text_of, talk)
-    if options.output in (None, output.STDOUT):
-        _to_stdout(found)
+    place = options.output or output.STDOUT
+    if place == output.STDOUT or (place.endswith(".txt") and not os.path.isdir(place)):
+        _keep_inputs([place], paths)
+        _to_one(found, place)
     else:
-        paths = [entry.path for entry in entries if isinstance(entry, Input)]
-        _to_folder(found, Path(str(options.output)), paths, talk)
+        _to_folder(found, Path(place), paths, talk)
     talk.end()
 
 
@@ -281,8 +283,8 @@ def _texts(
             yield item.source, text if text.endswith(("\n", "\r")) else text + "\n"
 
 
-def _to_stdout(found: Iterable[tuple[str, str]]) -> None:
-    with output.opened(None) as stream:
+def _to_one(found: Iterable[tuple[str, str]], place: str) -> None:
+    with output.opened(place) as stream:
         between = ""
         for _, text in found:
             stream.write(between + (_tame(text) if stream.isatty() else text))
@@ -302,18 +304,23 @@ def _to_folder(
     written: dict[str, str] = {}
     kept = set(map(os.path.realpath, paths))
     for source, text in found:
-        target = folder / f"{file_stem(source)}.txt"
-        if first := written.get(os.path.normcase(target.name)):
-            talk.failure(
-                InputError(f"{source}: would become {target}, as {first} did; write it apart")
-            )
-        elif os.path.realpath(target) in kept:
+        target = _target(source, folder, written)
+        if os.path.realpath(target) in kept:
             talk.failure(InputError(f"{source}: {target} is an input; write to another folder"))
+        elif first := written.get(os.path.normcase(target)):
+            talk.failure(InputError(f"{source}: would become {target}, as {first} did"))
         else:
-            written[os.path.normcase(target.name)] = source
+            written[os.path.normcase(target)] = source
             output.make_folder(folder)
             with output.opened(str(target)) as stream:
                 stream.write(text)
+
+
+def _target(source: str, folder: Path, written: Collection[str]) -> Path:
+    """Return the file for a text: named by its id or file, where that is taken by its source."""
+    target = folder / f"{file_stem(source)}.txt"
+    taken = os.path.normcase(target) in written
+    return folder / f"{file_name(source)}.txt" if taken else target
 
 
 def _keep_inputs(written: Iterable[str], paths: Iterable[str]) -> None:

@@ -43,10 +43,10 @@ def settled(
     body = "\n".join(text[b.start : b.end] for b in blocks if b.kind == "body")
     if other and _is_better(other, body, title or ""):
         blocks = _other_body(text, blocks, _shingles(other), set(map(plain, other.splitlines())))
-    title = _believed(text, blocks, title)
+    body = " ".join(text[b.start : b.end] for b in blocks if b.kind == "body")[:_LEAD]
     line = _title_line(text, blocks, title or "")
-    if line is None:
-        return blocks, title
+    if line is None or not _told(_line(text, line), body):
+        return blocks, _believed(text, blocks, title, body)
     others = {"title": ("boilerplate", "clean.outside")}
     return [
         replace(b, kind="title", rule="html.title")
@@ -94,13 +94,12 @@ def _other_body(
     return found
 
 
-def _believed(text: str, blocks: Sequence[Block], title: str | None) -> str | None:
+def _believed(text: str, blocks: Sequence[Block], title: str | None, body: str) -> str | None:
     """Return the title of a page, None where the line found above the body says more of it.
 
     Many pages are titled with no more than their outlet's name.
     """
     own = next((_line(text, b) for b in blocks if b.kind == "title"), "")
-    body = " ".join(text[b.start : b.end] for b in blocks if b.kind == "body")[:_LEAD]
     return None if _told(own, body) > _told(title or "", body) else title
 
 

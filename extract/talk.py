@@ -17,6 +17,8 @@ from extract.language import is_english
 from extract.record import Record
 from extract.render._plain import one_line, visible
 
+_NO_ENGLISH = "no English text; only English is read"
+
 
 def say(message: str) -> None:
     """Write one line to standard error, whatever the message holds."""
@@ -103,7 +105,7 @@ class Talk:
         if self.quiet:
             return
         if not records and not is_english(item.text):
-            say(f"{item.source}: no English text; only English is read")
+            say(f"{item.source}: {_NO_ENGLISH}")
         elif not records and (self.names_empty or self.verbose):
             say(f"{item.source}: no meeting found")
         elif self.verbose:
@@ -119,6 +121,8 @@ class Talk:
     def text(self, item: Article, text: str) -> None:
         """Count an article of which a text is written."""
         self._done += 1
+        if not self.quiet and not is_english(item.text):
+            say(f"{item.source}: {_NO_ENGLISH}")
         if self.verbose and not self.quiet:
             say(f"{item.source}: {len(text)} of {len(item.text)} characters")
 

@@ -229,15 +229,21 @@ def test_a_text_gets_the_name_of_its_id_and_stays_in_its_folder():
     assert sorted(os.listdir(".")) == ["out", "x.jsonl"]
 
 
-def test_of_two_bodies_with_one_name_the_second_is_named_and_not_written():
-    put("x/a.txt", STORY)
-    put("y/a.txt")
-    result = run("--body", "x/a.txt", "y/a.txt", "-o", "out")
-    assert (result.exit_code, os.listdir("out")) == (3, ["a.txt"])
-    assert result.stderr == (
-        "extract: y/a.txt: would become out/a.txt, as x/a.txt did; write it apart\n"
-    )
-    assert Path("out/a.txt").read_bytes() == STORY.encode()
+def test_of_texts_with_one_name_the_later_are_named_by_their_source():
+    for name in ("x/a.txt", "x/a.html.txt", "y/a.txt"):
+        put(name, STORY)
+    result = run("--body", "x", "y", "y", "-o", "out")
+    assert sorted(os.listdir("out")) == ["a.html.txt", "a.txt", "y_a.txt.txt"]
+    assert result.exit_code == 3
+    assert result.stderr == "extract: y/a.txt: would become out/y_a.txt.txt, as y/a.txt did\n"
+
+
+def test_texts_go_to_one_file_where_a_file_is_named():
+    put("a.txt", STORY)
+    put("b.txt", "B.")
+    assert run("--text", "a.txt", "b.txt", "-o", "all.txt").exit_code == 0
+    assert Path("all.txt").read_bytes() == b"A story.\n\fB.\n"
+    assert "is also the input" in run("--text", "a.txt", "-o", "a.txt").stderr
 
 
 def test_a_body_never_replaces_its_article():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import extract
 from extract.article import Article
 from extract.errors import InputError
-from extract.inputs import bounded, rows
+from extract.inputs import bounded, tables
 
 TEXTS = {"a": "The first, in “Wien”.\nIt rained.", "b": "The second;\tin Rome."}
 
@@ -50,7 +50,7 @@ FORMS = {
     "wide.csv": csv_table(TEXTS).decode().encode("utf-16"),
     "unnamed": json_lines(TEXTS),
     "x.warc.gz": b"".join(
-        response(name, text.encode(), "text/plain; charset=utf-8") for name, text in TEXTS.items()
+        response(f"http://x/{name}", text.encode(), "text/plain") for name, text in TEXTS.items()
     ),
 }
 FORMS["packed.jsonl.gz"] = gzip.compress(FORMS["x.jsonl"])
@@ -59,22 +59,26 @@ FORMS["twice.jsonl.gz"] = gzip.compress(FORMS["x.jsonl"][:20]) + gzip.compress(
     FORMS["x.jsonl"][20:]
 )
 FORMS["unpacked.warc"] = b"".join(map(gzip.decompress, [
-    response(name, text.encode(), "text/plain; charset=utf-8") for name, text in TEXTS.items()
+    response(f"http://x/{name}", text.encode(), "text/plain") for name, text in TEXTS.items()
 ]))  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_article_of_a_file_is_read(here, name):
     wanted = [line.format(name=name) for line in BOTH]
-    assert shown(read(name, FORMS[name])) == wanted
+    found = [line.replace("#http://x/", "#") for line in shown(read(name, FORMS[name]))]
+    assert found == wanted
 
 
-@pytest.mark.parametrize("name", ["x.jsonl", "packed.jsonl.gz", "x.warc.gz", "unpacked.warc"])
+@pytest.mark.parametrize(
+    "name", ["x.jsonl", "x.csv", "semicolon.csv", "packed.jsonl.gz", "x.warc.gz", "unpacked.warc"]
+)
 def test_a_pipe_is_looked_into(here, name, monkeypatch):
     pipe = io.BytesIO(FORMS[name])
     pipe.seekable = lambda: False
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(pipe)))
-    assert shown(list(extract.read("-"))) == [line.format(name="-") for line in BOTH]
+    found = [line.replace("#http://x/", "#") for line in shown(list(extract.read("-")))]
+    assert found == [line.format(name="-") for line in BOTH]
 
 
 def test_an_archive_gives_its_articles_and_nothing_else(here):
@@ -96,6 +100,9 @@ def test_a_web_archive_gives_its_pages_and_nothing_else(here):
     ]
     (page,) = read("x.warc.gz", b"".join(data))
     assert (page.source, page.published) == ("x.warc.gz#http://x/a", "2024-05-17")
+    bare = PAGE.replace('<link rel="canonical" href="https://fjord.example/oslo">', "")
+    (page,) = read("y.warc.gz", response("<http://x/a>", bare.encode()))
+    assert (page.source, page.origin.url) == ("y.warc.gz#http://x/a", "http://x/a")
 
 
 # Keys
@@ -115,6 +122,10 @@ def test_a_web_archive_gives_its_pages_and_nothing_else(here):
         ({"text": "T.", "date": "05/05/2024"}, "x.jsonl#1", "2024-05-05", None),
         ({"text": "T.", "title": "", "date": None}, "x.jsonl#1", None, None),
         ({"body": None, "text": "T."}, "x.jsonl#1", None, None),
+        ({"Text": "T.", "PubDate": "7.3.24", "URL": "u"}, "x.jsonl#u", "2024-03-07", None),
+        ({"text": "T.", "date": "31/12/99"}, "x.jsonl#1", "1999-12-31", None),
+        ({"text": "T.", "date": "12-31-2024"}, "x.jsonl#1", "2024-12-31", None),
+        ({"text": "T.", "date": "5 April 2022, 12:51"}, "x.jsonl#1", "2022-04-05", None),
     ],
 )
 def test_the_usual_keys_are_known(here, row, source, published, title):
@@ -124,7 +135,10 @@ def test_the_usual_keys_are_known(here, row, source, published, title):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("date", ["05/04/2024", "yesterday", "May 2024", "2024-13-01", 5, "12:30"])
+@pytest.mark.parametrize(
+    "date",
+    ["05/04/2024", "7/3/24", "yesterday", "May 2024", "2024-13-01", "31.13.2024", 5, "12:30", True],
+)
 def test_a_date_that_is_no_day_is_none_and_said(here, date):
     (found,) = read("x.jsonl", json.dumps({"text": "T.", "date": date}).encode())
     assert found.published is None
@@ -140,6 +154,26 @@ def test_keys_can_be_named(here):
     )  # fmt: skip
     (found,) = read("x.jsonl", json.dumps(row).encode(), published="2020-01-01", **named)
     assert found.published == "2020-01-01"
+
+
+def test_a_key_that_was_named_and_is_not_there_is_said(here):
+    named = {"id_key": "nr", "date_key": "Dtaum", "title_key": "ID"}
+    (found,) = read("x.jsonl", b'{"text": "T.", "id": 1}', **named)
+    assert found.notes == (
+        "no 'nr' (its keys: text, id)",
+        "no 'Dtaum' (its keys: text, id)",
+    )
+
+
+def test_a_header_is_decoded_as_its_cells_are(here):
+    data = "Nr;Überschrift;Text\n1;Gespräche in Wien;Über Müller.\n".encode("cp1252")
+    (found,) = read("x.csv", data, title_key="überschrift")
+    assert (found.title, found.text) == ("Gespräche in Wien", "Über Müller.")
+
+
+def test_a_spreadsheets_sign_is_known(here):
+    (found,) = read("x.csv", b'sep=;\r\nText;Date\r\n"One, two";17.05.2024\r\n')
+    assert (found.text, found.published) == ("One, two", "2024-05-17")
 
 
 def test_a_cell_that_holds_a_page_is_read_as_one(here):
@@ -184,6 +218,11 @@ def test_a_row_of_csv_in_another_encoding_is_guessed_alone(here):
     [
         ("x.json", b'[{"text": "a"}]', "x.json: JSON, but not one object a line;"),
         ("x.csv", b"a,b\n1,2\n", "x.csv#1: no 'text' (its keys: a, b); name one with --text-key"),
+        (
+            "x.csv",
+            b'text\n"One.\nTwo.\n',
+            "x.csv: row 1: not CSV (unexpected end",
+        ),
         ("x.zip", b"no", "x.zip: not a ZIP file that can be read ("),
         ("x.zip", zipped({"a.pdf": "no"}), "x.zip: no .txt or .html file in this archive"),
         ("x.warc", b"no" * 99, "x.warc: a web archive that cannot be read on ("),
@@ -207,7 +246,7 @@ def test_what_stands_before_damage_is_read(here):
 @pytest.fixture
 def small(monkeypatch):
     monkeypatch.setattr(bounded, "LIMIT", 2000)
-    monkeypatch.setattr(rows, "LIMIT", 2000)
+    monkeypatch.setattr(tables, "LIMIT", 2000)
 
 
 BOMB = b"a" * 3_000_000
@@ -225,7 +264,7 @@ BOMB = b"a" * 3_000_000
         ("a.csv", b'text\n"' + b"a\n" * 1_000_000),
         ("a.zip", zipped({"b.txt": BOMB})),
         ("a.zip", zipped({"b.txt.gz": gzip.compress(BOMB)})),
-        ("a.warc.gz", response("b", BOMB)),
+        ("a.warc.gz", response("http://x/b", BOMB)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

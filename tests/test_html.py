@@ -148,9 +148,7 @@ def test_pages_are_known_by_their_first_bytes(head, is_page):
 
 def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "trafilatura", None)
-    with pytest.raises(
-        InputError, match=r"needs trafilatura .*pip install 'meeting-extract\[html\]'"
-    ):
+    with pytest.raises(InputError, match=r"needs trafilatura .*; pip install trafilatura"):
         page(PAGE)
 
 
@@ -194,3 +192,21 @@ def test_the_sample_page_gives_its_meeting(extractor):
     assert [chair["name"] for chair in record["co_chairs"]] == [
         "Prudence Wekhomba", "Eirik Sandvold-Moe",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "is_page"), [("x.txt", True), ("x.asp", True), ("x.jsonl", False)]
+)
+def test_a_whole_page_is_read_as_one_whatever_its_name(tmp_path, name, is_page):
+    path = tmp_path / name
+    path.write_text(PAGE, encoding="utf-8")
+    assert all(isinstance(found, Article) == is_page for found in extract.read(path))
+
+
+def test_a_title_that_stands_on_the_page_is_taken_before_a_caption_that_says_more(extractor):
+    caption = (
+        "<figcaption>Minister Ana Quispe with Minister Bo Ekdal in Oslo on Thursday</figcaption>"
+    )
+    both = PAGE.replace("<p>Peru", f"<figure>{caption}</figure><p>Peru")
+    ((_, [record]),) = extractor.stream([page(both)])
+    assert record["title"] == "Ministers meet in Oslo"

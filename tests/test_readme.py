@@ -24,6 +24,7 @@ import extract
 from cli import main
 from extract import errors, fields, rules
 from extract.fields import confidence
+from extract.inputs.rows import USUAL
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,6 +72,15 @@ def same(shown: str, wanted: str, place: str) -> None:
 def test_the_help_is_that_of_the_command():
     shown = CliRunner().invoke(main, ["--help"], prog_name="extract", terminal_width=78)
     same(marked("help"), f"```text\n{shown.output}```\n", "help")
+
+
+def test_the_usual_keys_are_those_that_are_read():
+    head = "| option | default: the first of these that a row has |\n| --- | --- |\n"
+    rows = (
+        f"| `--{key}-key` | {', '.join(f'`{name}`' for name in names)} |\n"
+        for key, names in USUAL.items()
+    )
+    same(marked("keys"), head + "".join(rows), "keys")
 
 
 def kind(schema: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ class Member(NamedTuple):
     data: bytes
     form: str | None = None
     encoding: str | None = None
+    url: str | None = None
 
 
 def zip_members(stream: io.BufferedIOBase, shown: str) -> Iterator[Member | InputError]:
@@ -64,14 +65,13 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> 
 def warc_records(stream: io.BufferedIOBase, shown: str) -> Iterator[Member | InputError]:
     """Yield the pages of a web archive: successful responses, resources, and converted text.
 
-    Records of other kinds and of other content types are passed over.
+    Records of other kinds, addresses and content types are passed over.
     """
     try:
         from fastwarc import warc
     except ImportError:
         raise InputError(
-            f"{shown}: a web archive, which needs FastWARC to be read;"
-            " pip install 'meeting-extract[warc]'"
+            f"{shown}: a web archive, which needs FastWARC to be read; pip install fastwarc"
         ) from None
     kinds = warc.WarcRecordType
     wanted = kinds.response | kinds.resource | kinds.conversion
@@ -117,7 +117,9 @@ def _warc_record(record: Any, shown: str) -> Member | InputError | None:
     status = record.http_headers.status_code if record.http_headers else None
     if not kind.startswith(_PAGES) or (status is not None and not 200 <= status < 300):
         return None
-    name = record.headers.get("WARC-Target-URI") or record.record_id
+    name = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # some writers set them
+    if not name.startswith(("http:", "https:")):
+        return None
     where = f"{shown}#{printable(name)}"
     try:
         data = bounded.read(record.reader, where)
@@ -131,4 +133,4 @@ def _warc_record(record: Any, shown: str) -> Member | InputError | None:
     if not data.strip():
         return None
     form = "text" if kind.startswith("text/plain") else "html"
-    return Member(name, data, form, record.http_charset)
+    return Member(name, data, form, record.http_charset, name)

@@ -20,7 +20,7 @@ from typing import cast
 
 from extract.article import Article
 from extract.errors import InputError
-from extract.inputs import archives, bounded, html, rows
+from extract.inputs import archives, bounded, html, rows, tables
 from extract.inputs.archives import Member
 from extract.inputs.decoding import decode
 from extract.inputs.paths import STDIN, Input, printable, reason
@@ -101,9 +101,10 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Articl
         head, stream = _looked_into(stream)
         if head.startswith(_GZIP):
             head, stream = _looked_into(gzip.GzipFile(fileobj=stream))
-        form = form or _form(head, entry)
+        if form is None or (form == "text" and html.is_page(head)):
+            form = _form(head, entry, how.keys)
     if form in ("jsonl", "csv"):
-        read = rows.json_lines if form == "jsonl" else rows.csv_rows
+        read = tables.json_lines if form == "jsonl" else tables.csv_rows
         found = read(stream, entry.shown, how.encoding)
         yield from rows.articles(found, entry.source, entry.shown, how.keys)
     elif form in ("zip", "warc"):
@@ -127,7 +128,7 @@ def _looked_into(stream: io.BufferedIOBase) -> tuple[bytes, io.BufferedIOBase]:
     return head, io.BufferedReader(bounded.Rewound(head, stream))
 
 
-def _form(head: bytes, entry: Input) -> str:
+def _form(head: bytes, entry: Input, keys: Keys) -> str:
     if head.startswith(b"WARC/"):
         return "warc"
     if head.startswith(b"PK\x03\x04"):
@@ -137,7 +138,12 @@ def _form(head: bytes, entry: Input) -> str:
             f"{entry.shown}: JSON, but not one object a line;"
             " jq -c '.[]' makes lines of a list, for a file that ends in .jsonl"
         )
-    return "jsonl" if _ROW.match(head) else "html" if html.looks_like_html(head) else "text"
+    if _ROW.match(head):
+        return "jsonl"
+    if html.looks_like_html(head):
+        return "html"
+    names = [keys.text] if keys.text else rows.USUAL["text"]
+    return "csv" if tables.looks_like_csv(head, names) else "text"
 
 
 def _member(member: Member, entry: Input, how: How) -> Article | InputError:
@@ -149,7 +155,10 @@ def _member(member: Member, entry: Input, how: How) -> Article | InputError:
         data = member.data
         if data.startswith(_GZIP):
             data = bounded.read(gzip.GzipFile(fileobj=io.BytesIO(data)), shown)
-        return _one(data, form, entry.source + place, shown, how.encoding or member.encoding)
+        found = _one(data, form, entry.source + place, shown, how.encoding or member.encoding)
+        if found.origin and not found.origin.url and member.url:
+            found = replace(found, origin=replace(found.origin, url=member.url))
+        return found
     except InputError as error:
         return error
     except (EOFError, zlib.error, OSError) as error:

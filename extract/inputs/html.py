@@ -16,11 +16,9 @@ from extract.article import Article, Origin
 from extract.errors import InputError
 from extract.inputs.decoding import Decoded, by_mark, decode, known_encoding
 
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|p|div|article|main|h1)\b",
-    re.IGNORECASE,
-)
+_BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
+_PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_PART = re.compile(_BEFORE + rb"<(?:head|body|p|div|article|main|h1)\b", re.IGNORECASE)
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE
 )
@@ -47,9 +45,18 @@ _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r" *\n[ \n]*")
 
 
+def is_page(head: bytes) -> bool:
+    """Tell whether the first bytes of a text are those of a whole web page."""
+    return bool(_PAGE.match(_plain(head)))
+
+
 def looks_like_html(head: bytes) -> bool:
-    """Tell whether the first bytes of a text are those of a web page."""
-    return bool(_PAGE.match(head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")))
+    """Tell whether the first bytes of a text are those of a web page, or of a part of one."""
+    return is_page(head) or bool(_PART.match(_plain(head)))
+
+
+def _plain(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
 
 
 def article(data: bytes, source: str, shown: str, encoding: str | None = None) -> Article:
@@ -111,7 +118,7 @@ def _parsed(html: str, shown: str) -> tuple[str, Any]:
     except ImportError:
         raise InputError(
             f"{shown}: a web page, which needs trafilatura to be read;"
-            " pip install 'meeting-extract[html]', or give its text"
+            " pip install trafilatura lxml_html_clean, or give its text"
         ) from None
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

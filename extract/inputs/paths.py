@@ -72,7 +72,12 @@ def file_stem(source: str) -> str:
     lowered = name.lower().removesuffix(".gz")
     suffix = next((s for s in (*SUFFIXES, ".xhtml") if lowered.endswith(s)), "")
     stem = name[: len(lowered) - len(suffix)] or name
-    return _NO_NAME.sub("_", stem).lstrip(".")[:_LONGEST_NAME] or "_"
+    return file_name(stem)
+
+
+def file_name(name: str) -> str:
+    """Return ``name``, or what can stand for it, as one part of a path that is not hidden."""
+    return _NO_NAME.sub("_", name).lstrip(".")[:_LONGEST_NAME] or "_"
 
 
 def exists(path: str) -> bool:

@@ -1,36 +1,35 @@
-"""Articles of a table: JSON lines, CSV and TSV, a row at a time."""
+"""The article that a row of a table holds, by its keys."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
-from typing import IO, Any, cast
+from typing import Any
 
 from extract.article import Article
 from extract.errors import InputError
 from extract.inputs import html
-from extract.inputs.bounded import LIMIT, too_long
-from extract.inputs.decoding import by_mark, decode
+from extract.inputs.decoding import Decoded, decode
 from extract.inputs.paths import printable
+from extract.inputs.tables import Row, Rows
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-_MOST_SKIPPED = 64
-"""Times the limit that a line may be long for what follows it to be read."""
-_NUMERIC = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b")
+_BETWEEN = "\n=|=|=\n"
+"""Between cells that are decoded together: plain signs, and none that a cell holds."""
+_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
+_CENTURY = 69
+"""Two figures of a year from which it is one of the 1900s, as POSIX has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys or columns that hold an article's text, id, publication date and title.
 
-    None stands for the usual names; the first that a row has counts.
+    None stands for the usual names; the first that a row has counts. Case does not matter.
     """
 
     text: str | None = None
@@ -39,125 +38,51 @@ class Keys:
     title: str | None = None
 
 
-_USUAL = Keys(
-    "text body content article maintext article_text full_text fulltext raw_text html",
-    "id _id uid uuid guid article_id url link",
-    "published published_at published_date publication_date publish_date date_published"
-    " date_publish datePublished pubDate pub_date date",
-    "title headline",
-)  # fmt: skip
-"""Names that news data sets use, those that can only be meant first."""
-
-Row = Mapping[str, Any]
-
-
-def json_lines(
-    stream: io.BufferedIOBase, shown: str, encoding: str | None
-) -> Iterator[tuple[int, Row | InputError]]:
-    """Yield the number and the object of each line that is not blank."""
-    for number, line in enumerate(_lines(stream, shown, encoding), 1):
-        if len(line) > LIMIT:
-            yield number, too_long(f"{shown}:{number}")
-        elif line.strip():
-            yield number, _object(line, f"{shown}:{number}")
+USUAL: dict[str, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "article", "maintext", "article_text", "full_text",
+             "fulltext", "raw_text", "html"),
+    "id": ("id", "_id", "uid", "uuid", "guid", "article_id", "url", "link"),
+    "date": ("published", "published_at", "published_date", "publication_date", "publish_date",
+             "date_published", "date_publish", "datepublished", "pubdate", "pub_date", "date"),
+    "title": ("title", "headline"),
+}  # fmt: skip
+"""Names that news data sets use for each key, those that can only be meant first."""
 
 
-def _object(line: str, where: str) -> Row | InputError:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        said = getattr(error, "msg", "nested too deeply")
-        return InputError(f"{where}: not JSON ({said}); give one object a line")
-    if isinstance(value, dict):
-        return value
-    return InputError(f"{where}: no JSON object; give one object a line (jq -c '.[]' makes them)")
+def articles(rows: Rows, source: str, shown: str, keys: Keys) -> Iterator[Article | InputError]:
+    """Yield the article of each row, or why it has none.
 
-
-def csv_rows(
-    stream: io.BufferedIOBase, shown: str, encoding: str | None
-) -> Iterator[tuple[int, Row | InputError]]:
-    """Yield the number and the cells by column of each row below the header.
-
-    Cells are parted by the sign that the header has most of: comma, semicolon, tab or bar. A row
-    that cannot be read ends the file.
+    A key that was named and that the first row lacks is noted there.
     """
-    csv.field_size_limit(LIMIT)  # the module's own setting: there is none per reader
-    lines = _checked(_lines(stream, shown, encoding), shown)
-    number = 0
-    try:
-        header = next(lines, "")
-        sign = max(",;\t|", key=header.count)
-        names = next(csv.reader([header], delimiter=sign), [])
-        for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=True), 1):
-            if cells:
-                yield number, dict(zip((name.strip() for name in names), cells))
-    except csv.Error as error:
-        where = f"{shown}: row {number + 1}"
-        yield number + 1, InputError(f"{where}: not CSV ({error}); the rows behind it are not read")
-    except InputError as error:
-        yield number + 1, error
-
-
-def _checked(lines: Iterable[str], shown: str) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        if len(line) > LIMIT:
-            raise InputError(f"{too_long(f'{shown}:{number}')}; the rows behind it are not read")
-        yield line
-
-
-def _lines(stream: io.BufferedIOBase, shown: str, encoding: str | None) -> Iterator[str]:
-    r"""Yield lines with their ends; of a line over the limit its beginning, then what follows it.
-
-    Bytes that are no text come as lone surrogates, to be judged where they stand.
-    """
-    head = stream.peek(4)[:4] if isinstance(stream, io.BufferedReader) else b""
-    name = encoding or by_mark(head) or "utf-8"
-    name = "utf-8-sig" if name == "utf-8" else name
-    text = io.TextIOWrapper(cast(IO[bytes], stream), name, errors="surrogateescape", newline="")
-    while line := text.readline(LIMIT + 1):
-        yield line
-        if len(line) > LIMIT:
-            _skip_line(text, line, shown)
-
-
-def _skip_line(text: io.TextIOWrapper, line: str, shown: str) -> None:
-    for _ in range(_MOST_SKIPPED):
-        if not line or line.endswith(("\n", "\r")):
-            return
-        line = text.readline(LIMIT)
-    length = LIMIT * _MOST_SKIPPED >> 20
-    raise InputError(f"{shown}: a line of over {length} MB; what follows it is not read")
-
-
-def articles(
-    rows: Iterable[tuple[int, Row | InputError]], source: str, shown: str, keys: Keys
-) -> Iterator[Article | InputError]:
-    """Yield the article of each row, or why it has none."""
+    first = True
     for number, row in rows:
         try:
             if isinstance(row, InputError):
                 raise row
-            yield _article(row, number, source, shown, keys)
+            cells, notes = _decoded(row, f"{shown}#{number}")
+            missing = tuple(_missing(cells, keys)) if first else ()
+            first = False
+            found = _article(cells, number, source, shown, keys)
+            yield replace(found, notes=(*missing, *notes, *found.notes))
         except InputError as error:
             yield error
 
 
 def _article(row: Row, number: int, source: str, shown: str, keys: Keys) -> Article:
-    name = _value(row, keys.id, _USUAL.id)
+    folded = _folded(row)
+    values = {name: _value(folded, getattr(keys, name), usual) for name, usual in USUAL.items()}
+    name = values["id"]
     name = str(number) if name in (None, "") or isinstance(name, (list, dict)) else str(name)
     place = f"#{printable(' '.join(name.split()))}"
-    text = _value(row, keys.text, _USUAL.text)
+    text = values["text"]
     if text is None:
         wanted = keys.text or "text"
-        known = ", ".join(printable(str(key)) for key in list(row)[:20])
-        raise InputError(
-            f"{shown}{place}: no {wanted!r} (its keys: {known}); name one with --text-key"
-        )
+        raise InputError(f"{shown}{place}: no {wanted!r} {_of(row)}; name one with --text-key")
     if not isinstance(text, str):
         raise InputError(f"{shown}{place}: its text is no string; give the text of an article")
     found = _read(text, source + place, shown + place)
-    day, note = _day(_value(row, keys.date, _USUAL.date))
-    title = _value(row, keys.title, _USUAL.title)
+    day, note = _day(values["date"])
+    title = values["title"]
     title = " ".join(title.split()) if isinstance(title, str) else None
     return replace(
         found,
@@ -167,26 +92,51 @@ def _article(row: Row, number: int, source: str, shown: str, keys: Keys) -> Arti
     )
 
 
-def _value(row: Row, key: str | None, usual: str | None) -> Any:
-    names = [key] if key else (usual or "").split()
-    return next((row[name] for name in names if row.get(name) is not None), None)
+def _folded(row: Row) -> Row:
+    """Return a row with its keys in small letters; of two that are then one, the first."""
+    return {str(key).casefold(): row[key] for key in reversed(list(row))}
+
+
+def _value(folded: Row, key: str | None, usual: tuple[str, ...]) -> Any:
+    names = [key.casefold()] if key else usual
+    return next((folded[name] for name in names if folded.get(name) is not None), None)
+
+
+def _of(row: Row) -> str:
+    return f"(its keys: {', '.join(printable(str(key)) for key in list(row)[:20])})"
+
+
+def _missing(row: Row, keys: Keys) -> Iterator[str]:
+    """Yield a note for each key that was named and is not there."""
+    folded = _folded(row)
+    for key in (keys.id, keys.date, keys.title):
+        if key and key.casefold() not in folded:
+            yield f"no {key!r} {_of(row)}"
+
+
+def _decoded(row: Row, shown: str) -> tuple[Row, tuple[str, ...]]:
+    """Decode the bytes that are no UTF-8, which stand as lone surrogates, for all cells at once."""
+    cells = {key: value for key, value in row.items() if isinstance(value, str)}
+    joined = _BETWEEN.join(cells.values())
+    if not _HALF_CHARACTER.search(joined):
+        return row, ()
+    try:
+        found = decode(joined.encode("utf-8", "surrogateescape"), None, shown)
+    except UnicodeEncodeError:  # half a character, escaped in the JSON
+        text, number = _HALF_CHARACTER.subn("\ufffd", joined)
+        found = Decoded(text, (f"{number} half characters, read as \ufffd",))
+    values = found.text.split(_BETWEEN)
+    if len(values) != len(cells):
+        raise InputError(f"{shown}: its bytes are no text; name their encoding with --encoding")
+    return {**row, **dict(zip(cells, values))}, found.notes
 
 
 def _read(text: str, source: str, shown: str) -> Article:
     """Read one cell as if it were a file of its own."""
-    try:
-        notes: tuple[str, ...] = ()
-        data = text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a character, escaped in the JSON
-        text, number = _HALF_CHARACTER.subn("\ufffd", text)
-        notes = (f"{number} half characters, read as \ufffd",)
-        data = text.encode()
+    data = text.encode()
     if html.looks_like_html(data[:1000]):
-        found = html.article(data, source, shown, "utf-8")
-    else:
-        decoded = decode(data, None, shown)
-        found = Article(decoded.text, source, notes=decoded.notes)
-    return replace(found, notes=(*notes, *found.notes))
+        return html.article(data, source, shown, "utf-8")
+    return Article(decode(data, "utf-8", shown).text, source)
 
 
 def _day(value: Any) -> tuple[str | None, tuple[str, ...]]:
@@ -194,35 +144,49 @@ def _day(value: Any) -> tuple[str | None, tuple[str, ...]]:
     if value is None or value == "":
         return None, ()
     words = str(value).strip()
+    readers = _iso, _numeric, _mail, _worded
     try:
-        day = _iso(words) or _mail(words) or _worded(words)
+        day = next((day for read in readers if (day := read(words))), None)
     except (ValueError, OverflowError):
         day = None
-    return (day, ()) if day else (None, (f"no day can be read in its date {words[:60]!r}",))
+    if day:
+        return day.isoformat(), ()
+    return None, (f"no day can be read in its date {words[:60]!r}",)
 
 
-def _iso(words: str) -> str | None:
+def _iso(words: str) -> date | None:
     found = _ISO.match(words)
-    return date.fromisoformat(found[0]).isoformat() if found else None
+    return date.fromisoformat(found[0]) if found else None
 
 
-def _mail(words: str) -> str | None:
+def _numeric(words: str) -> date | None:
+    """Read ``17.05.2024``, day first; with other signs only what can be one day alone."""
+    found = _NUMERIC.match(words)
+    if not found:
+        return None
+    first, sign, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
+    if year < 100:
+        year += 1900 if year >= _CENTURY else 2000
+    day_first = sign == "." or first > 12 or first == second
+    if not day_first and second <= 12:
+        raise ValueError("two days")
+    return date(year, second, first) if day_first else date(year, first, second)
+
+
+def _mail(words: str) -> date | None:
     """Read the dates of feeds, ``Tue, 05 Apr 2022 12:51:00 +0400``."""
     try:
-        return parsedate_to_datetime(words).date().isoformat()
+        return parsedate_to_datetime(words).date()
     except (TypeError, ValueError, IndexError):
         return None
 
 
-def _worded(words: str) -> str | None:
-    """Read a whole date in other words; ``05/04/2022`` could be two days and is none."""
+def _worded(words: str) -> date | None:
+    """Read a whole date in other words."""
     import dateparser
 
-    numbers = _NUMERIC.match(words)
-    if len(words) > 60 or (
-        numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]
-    ):
+    if len(words) > 60:
         return None
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     found = dateparser.parse(words, languages=["en"], settings=settings)
-    return found.date().isoformat() if found else None
+    return found.date() if found else None
