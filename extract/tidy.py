@@ -22,9 +22,10 @@ _INVISIBLE = (
 )
 _STYLED = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
 _ENTITY = r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});"
+_LINE_END = r"[ \t]*(?:\r\n?|\n)[ \t]*"
 _DIRT = re.compile(
     rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
-    rf"|(?P<invisible>(?:[{_INVISIBLE}]|\u00ad(?![ \t]*[\r\n]))+)"
+    rf"|(?P<invisible>(?:[{_INVISIBLE}]|(?<![^\W\d_])\u00ad|\u00ad(?!{_LINE_END}[^\W\d_]))+)"
     rf"|(?P<styled>[{_STYLED}][{_STYLED}\u0300-\u036f]*)"
     rf"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
     rf"|(?P<entity>{_ENTITY})"
@@ -39,7 +40,7 @@ _MOJIBAKE = re.compile(
 """The beginning of a character in UTF-8, read as cp1252 or latin-1; a quotation mark, as cp1251."""
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 
-_BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*(?:\r\n?|\n)[ \t]*(?=[^\W\d_])")
+_BROKEN = re.compile(rf"[-\u2010\u00ad]{_LINE_END}(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
 _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")

@@ -27,6 +27,7 @@ CASES = [
     ("the minis-\nters met", "the ministers met"),
     ("the minis-\r\n   ters met", "the ministers met"),
     ("the minis\u00ad\nters met", "the ministers met"),
+    ("the programme.\u00ad\nThe end\u00ad", "the programme.\nThe end"),
     ("it was co-\nchaired by", "it was co-chaired by"),
     ("the Azerbaijan-\nGeorgia talks", "the Azerbaijan-Georgia talks"),
     ("a cease-fire, and the cease-\nfire held", "a cease-fire, and the cease-fire held"),
