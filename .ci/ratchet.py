@@ -1,10 +1,10 @@
-"""Hold the F1 of fields and entities against tests/floors.json: up freely, down with a reason.
+"""Hold the F1 of fields, bodies and entities against tests/floors.json: up freely, down with a reason.
 
     python .ci/ratchet.py SHARED                  compare; exit 1 where a field has fallen
     python .ci/ratchet.py SHARED --raise          write what is higher than its floor
     python .ci/ratchet.py SHARED --lower REASON   write all as measured, with the reason
 
-SHARED holds articles/, ner/ and score/. A set's floors are pinned with the digest of its texts:
+SHARED holds articles/, boilerplate/, ner/ and score/. A set's floors are pinned with the digest of its texts:
 when they change, the floors must be set anew with --lower.
 """
 
@@ -53,6 +53,20 @@ def measured(shared: Path, name: str) -> dict[str, float]:
     return {field: score["F1"] for field, score in json.loads(result.stdout).items()}
 
 
+def pages(shared: Path) -> dict[str, float]:
+    """F1 of the bodies of web pages, as plain text and as HTML, by the shared scorer."""
+    folder, found = shared / "boilerplate", {}
+    for name, glob in (("text", "*.txt"), ("HTML", "*.html.gz")):
+        with tempfile.TemporaryDirectory() as work:
+            command = [sys.executable, "-m", "extract", "-q", "--body", str(folder)]
+            subprocess.run([*command, "--glob", glob, "-o", work], check=True)
+            scorer = [sys.executable, str(shared / "score" / "score_boilerplate.py")]
+            arguments = [*scorer, str(folder), work]
+            result = subprocess.run(arguments, check=True, capture_output=True, text=True)
+        found[f"body of {name}"] = float(result.stdout.split()[-1])
+    return found
+
+
 def entities(shared: Path) -> dict[str, float]:
     """F1 per test set and label of the shipped model, exact spans."""
     model = load_model()
@@ -70,6 +84,8 @@ def sets(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
     for name in ARTICLES:
         folder = shared / "articles" / name
         yield name, digest(folder.glob("*.*")), measured(shared, name)
+    folder = shared / "boilerplate"
+    yield "pages", digest(folder.glob("*.*")), pages(shared)
     tests = [shared / "ner" / f"{name}.jsonl.gz" for name in TEST_SETS]
     yield "entities", digest(tests), entities(shared)
 
