@@ -20,7 +20,7 @@ import click
 import extract
 from extract import output, render
 from extract.article import Article
-from extract.batch import Result, bug
+from extract.batch import Item, Result, bug
 from extract.errors import ExtractError, InputError
 from extract.inputs import How, Input, Keys, articles, inputs
 from extract.inputs.decoding import known_encoding
@@ -230,7 +230,10 @@ def _articles(
     entries: Iterable[Input | InputError], options: Options, talk: Talk
 ) -> Iterator[Article]:
     """Read what can be read, and name the rest."""
+    target = os.path.realpath(options.output) if options.output else ""
     for entry in entries:
+        if isinstance(entry, Input) and os.path.realpath(entry.path) == target:
+            raise Failure(f"{entry.source}: is also where -o writes; write to another place")
         try:
             found = [entry] if isinstance(entry, InputError) else articles(entry, options.how)
             for item in found:
@@ -243,11 +246,11 @@ def _articles(
             talk.failure(bug(error, getattr(entry, "source", "")))
 
 
-def _records(results: Iterable[tuple[Article, Result]], talk: Talk) -> Iterator[Record]:
+def _records(results: Iterable[tuple[Item, Result]], talk: Talk) -> Iterator[Record]:
     for item, result in results:
         if isinstance(result, ExtractError):
             talk.failure(result)
-        else:
+        elif not isinstance(item, ExtractError):
             talk.success(item, result)
             yield from result
 

@@ -1,11 +1,11 @@
-"""Hold the F1 of fields, bodies and entities against tests/floors.json: up freely, down with a reason.
+"""Hold F1 scores against tests/floors.json: up freely, down with a reason.
 
     python .ci/ratchet.py SHARED                  compare; exit 1 where a field has fallen
     python .ci/ratchet.py SHARED --raise          write what is higher than its floor
     python .ci/ratchet.py SHARED --lower REASON   write all as measured, with the reason
 
-SHARED holds articles/, boilerplate/, ner/ and score/. A set's floors are pinned with the digest of its texts:
-when they change, the floors must be set anew with --lower.
+SHARED holds articles/, boilerplate/, ner/ and score/. A set's floors are pinned with the digest of
+its texts: when they change, the floors must be set anew with --lower.
 """
 
 from __future__ import annotations

@@ -50,7 +50,10 @@ def read(
     read stands the error that says why.
     """
     from extract.inputs import How, Keys, articles, inputs
+    from extract.inputs.decoding import known_encoding
 
+    if encoding is not None and not known_encoding(encoding):
+        raise ValueError(f"no text encoding {encoding!r}; try utf-8, cp1252 or utf-16")
     how = How(encoding, published, Keys(text_key, id_key, date_key, title_key))
     for entry in inputs([str(path) for path in paths], glob):
         if isinstance(entry, InputError):

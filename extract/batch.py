@@ -16,6 +16,8 @@ from extract.record import Record
 
 Result = list[Record] | ExtractError
 """What one article gave."""
+Item = Article | ExtractError
+"""An article, or the error that stands in its place."""
 Records = Callable[[Article], list[Record]]
 _CHUNK = 16
 """Articles handed to a worker at once."""
@@ -30,8 +32,10 @@ def bug(error: Exception, where: str = "") -> ExtractError:
     return shown
 
 
-def result(records: Records, article: Article) -> Result:
+def result(records: Records, article: Item) -> Result:
     """Return an article's records, or what went wrong; a fault of ours becomes its error."""
+    if isinstance(article, ExtractError):
+        return article
     try:
         return records(article)
     except ExtractError as error:
@@ -41,8 +45,8 @@ def result(records: Records, article: Article) -> Result:
 
 
 def parallel(
-    load: Callable[[], Records], articles: Iterable[Article], jobs: int
-) -> Iterator[tuple[Article, Result]]:
+    load: Callable[[], Records], articles: Iterable[Item], jobs: int
+) -> Iterator[tuple[Item, Result]]:
     """Yield each article with its result, in order, worked on by ``jobs`` processes.
 
     Each process calls ``load`` once. Articles are read only some chunks ahead of the results, so
@@ -63,10 +67,10 @@ def parallel(
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, articles: Iterator[Article], ahead: int
-) -> Iterator[tuple[Article, Result]]:
+    pool: ProcessPoolExecutor, articles: Iterator[Item], ahead: int
+) -> Iterator[tuple[Item, Result]]:
     """Yield results in the order of the articles, at most ``ahead`` chunks under way."""
-    waiting: deque[tuple[list[Article], Future[list[Result]]]] = deque()
+    waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
     while True:
         while len(waiting) < ahead and (chunk := list(islice(articles, _CHUNK))):
             waiting.append((chunk, pool.submit(_work, chunk)))
@@ -84,5 +88,5 @@ def _start(load: Callable[[], Records]) -> None:
     _records[:] = [load()]
 
 
-def _work(articles: list[Article]) -> list[Result]:
+def _work(articles: list[Item]) -> list[Result]:
     return list(map(partial(result, _records[0]), articles))

@@ -236,13 +236,11 @@ def _outside(
 ) -> dict[int, tuple[str, str]]:
     """Say what the units before and after the body are."""
     result: dict[int, tuple[str, str]] = {}
-    head = units[max(title, 0) : max(first, 0)]
+    dated = any(map(_dated, units[max(title, 0) : max(first, 0)]))
     headings = (i for i in range(last + 1, len(units)) if units[i].label in _HEADINGS)
     closing = next(headings, len(units))
     for i, unit in enumerate(units):
-        clock = unit.label == "date" and (
-            (i < title and any(map(_dated, head))) or i > min(last + 6, closing)
-        )
+        clock = unit.label == "date" and ((i < title and dated) or i > min(last + 6, closing))
         own = _dated(unit) and not clock and not (unit.label == "byline" and i > closing)
         kind = "title" if i == title else "meta" if own else "boilerplate"
         rule = unit.rule.id if unit.rule else "clean.title" if i == title else "clean.outside"

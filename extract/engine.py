@@ -10,7 +10,7 @@ from typing import Any
 
 from extract import batch, clean, fields, meetings
 from extract.article import Article, Block
-from extract.batch import Result
+from extract.batch import Item, Result
 from extract.errors import InputError
 from extract.reading import Reader, Reading, cleaned
 from extract.record import Evidence, Record
@@ -35,14 +35,16 @@ class Extractor:
         return self._records(Article(text, source, published))
 
     def stream(
-        self, texts: Iterable[Article | str], *, jobs: int = 1
-    ) -> Iterator[tuple[Article, Result]]:
+        self, texts: Iterable[Item | str], *, jobs: int = 1
+    ) -> Iterator[tuple[Item, Result]]:
         """Yield ``(article, records or error)`` for each text, in the order given.
+
+        An error among the texts, as :func:`extract.read` gives, comes as ``(error, error)``.
 
         ``jobs`` is the number of worker processes; 1 works in this process. The records are the
         same for any number. An article that fails gives its error, and the others go on.
         """
-        articles = (t if isinstance(t, Article) else Article(t, "-") for t in texts)
+        articles = (Article(t, "-") if isinstance(t, str) else t for t in texts)
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; give 1 or more")
         if jobs == 1:

@@ -267,7 +267,7 @@ def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[B
     if article.origin:
         blocks, told = settled(tidied.text, blocks, article.origin.body, told)
     spans = [(b.start, b.end) for b in blocks]
-    tidied, spans = joined(tidied, rules.words.get("hyphened_first_part", ()), spans)
+    tidied, spans = joined(tidied, rules.words.get("hyphened_part", ()), spans)
     return tidied, [Block(*span, b.kind, b.rule) for span, b in zip(spans, blocks)], told
 
 

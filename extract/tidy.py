@@ -14,6 +14,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from html.entities import html5
 from typing import NamedTuple
 
 _INVISIBLE = (
@@ -26,8 +27,8 @@ _LINE_END = r"[ \t]*(?:\r\n?|\n)[ \t]*"
 _DIRT = re.compile(
     rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
     rf"|(?P<invisible>(?:[{_INVISIBLE}]|(?<![^\W\d_])\u00ad|\u00ad(?!{_LINE_END}[^\W\d_]))+)"
-    rf"|(?P<styled>[{_STYLED}][{_STYLED}\u0300-\u036f]*)"
-    rf"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
+    rf"|(?P<styled>[{_STYLED}]+[\u0300-\u036f]{{0,8}})"
+    rf"|(?P<accented>[^\W\d_][\u0300-\u036f]{{1,8}})"
     rf"|(?P<entity>{_ENTITY})"
 )
 _SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u00ad\u0300-\u036f]|{_ENTITY}")
@@ -38,13 +39,15 @@ _MOJIBAKE = re.compile(
     "\u2013-\u203a\u20ac\u2122]|\u0432\u0402"
 )
 """The beginning of a character in UTF-8, read as cp1252 or latin-1; a quotation mark, as cp1251."""
-_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SUSPECT_WORD = re.compile(r"\w{0,40}(?:[^\x00-\x7f]\w{0,40}){1,20}")
 
 _BROKEN = re.compile(rf"[-\u2010\u00ad]{_LINE_END}(?=[^\W\d_])")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
-_HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_BEFORE = re.compile(r"(?:(?<![^\W\d_])(?P<name>[A-Z][^\W\d_]*)\s)?(?P<word>[^\W\d_]+)$")
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 40
+_SHORT = 4
+"""Letters of the second part of a given name."""
 
 
 class _Piece(NamedTuple):
@@ -89,14 +92,14 @@ def tidy(text: str) -> Tidy:
 
 
 def joined(
-    found: Tidy, first_parts: Collection[str], spans: Sequence[tuple[int, int]]
+    found: Tidy, parts: Collection[str], spans: Sequence[tuple[int, int]]
 ) -> tuple[Tidy, list[tuple[int, int]]]:
     """Join the words that a line's end has parted; return the ``spans`` as they lie then.
 
-    ``first_parts`` are words that a hyphen joins to the next more often than a line's end parts
-    them from it ("co-" and "chaired").
+    ``parts`` are the words that a hyphen joins to another more often than a line's end parts them
+    from it: first parts ("co") and, behind a hyphen, last ones ("-based").
     """
-    changes = list(_breaks(found.text, first_parts)) if _BROKEN.search(found.text) else []
+    changes = list(_breaks(found.text, parts)) if _BROKEN.search(found.text) else []
     if not changes:
         return found, list(spans)
     starts = [start for start, _, _ in changes]
@@ -135,11 +138,23 @@ def _changed(found: Tidy, changes: Sequence[_Change]) -> Tidy:
 
 
 def _mojibake(text: str) -> Iterator[_Change]:
+    """Ask ftfy about each word with suspect signs; its neighbours in the word help it decide."""
     import ftfy
 
-    for run in _NO_ASCII.finditer(text):
-        if _MOJIBAKE.search(run[0]) and (fixed := ftfy.fix_encoding(run[0])) != run[0]:
-            yield run.start(), run.end(), fixed
+    for word in _SUSPECT_WORD.finditer(text):
+        if not _MOJIBAKE.search(word[0]):
+            continue
+        fixed = ftfy.fix_encoding(word[0])
+        if fixed != word[0]:
+            left = _alike(word[0], fixed)
+            right = _alike(word[0][left:][::-1], fixed[left:][::-1])
+            yield word.start() + left, word.end() - right, fixed[left : len(fixed) - right]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two texts have in common at their beginning."""
+    pairs = enumerate(zip(one, other))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _dirt(text: str) -> Iterator[_Change]:
@@ -155,18 +170,41 @@ def _clean(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFKC", match[0])
     if kind == "accented":
         return unicodedata.normalize("NFC", match[0])
-    return html.unescape(match[0]) if kind == "entity" else ""
+    if kind == "entity":
+        known = match[0][1] == "#" or match[0][1:] in html5
+        return html.unescape(match[0]) if known else match[0]
+    return ""
 
 
-def _breaks(text: str, first_parts: Collection[str]) -> Iterator[_Change]:
-    hyphened = frozenset(_HYPHENED.findall(text))
+def _breaks(text: str, parts: Collection[str]) -> Iterator[_Change]:
+    words = _Words(text, parts)
     for match in _BROKEN.finditer(text):
-        before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
+        before = _BEFORE.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
         behind = _WORD_BEHIND.match(text, match.end(), match.end() + _LONGEST_WORD)
         if before and behind:
-            kept = match[0][0] != "\u00ad" and (
-                before[0].lower() in first_parts
-                or not behind[0][0].islower()
-                or f"{before[0]}-{behind[0]}" in hyphened
-            )
-            yield match.start(), match.end(), "-" if kept else ""
+            soft = match[0][0] == "\u00ad"
+            joins = soft or words.joins(before["name"] or "", before["word"], behind[0])
+            yield match.start(), match.end(), "" if joins else "-"
+
+
+class _Words:
+    """What a text itself says of its words, and of those that a line's end has parted."""
+
+    def __init__(self, text: str, parts: Collection[str]) -> None:
+        self._parts = parts
+        self._hyphened = frozenset(_HYPHENED.findall(text))
+        self._whole = frozenset(map(str.lower, _WORD_BEHIND.findall(text)))
+
+    def joins(self, name: str, first: str, last: str) -> bool:
+        """Tell whether ``first`` and ``last`` are one word; ``name`` stands before, if it is one.
+
+        The text's other words say so, else the usual parts of compounds; "Kim Jong-un" keeps its
+        hyphen, being a short part behind two capitals.
+        """
+        if f"{first}-{last}" in self._hyphened or not last[0].islower():
+            return False
+        if f"{first}{last}".lower() in self._whole:
+            return True
+        if first.lower() in self._parts or f"-{last.lower()}" in self._parts:
+            return False
+        return not (name and first[0].isupper() and len(last) <= _SHORT)

@@ -18,7 +18,7 @@ ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
     (ROOT / "tests" / "articles").glob("*.txt")
 )
 VALIDATOR = jsonschema.Draft202012Validator(fields.schema())
-HYPHENED = rules.load().words["hyphened_first_part"]
+HYPHENED = rules.load().words["hyphened_part"]
 PLAIN = ("title", "venue.city", "venue.place")
 """Values of which the evidence is the value itself, white space and capitals aside."""
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from extract.article import Article
 from extract.errors import InputError
 from extract.inputs import bounded, tables
 
+OSLO = (
+    "Peru's Foreign Minister Ana Quispe met Norway's Foreign Minister Bo Ekdal in Oslo on 16 May"
+    " 2024. They discussed fisheries and a new air link between the two capitals."
+)
 TEXTS = {"a": "The first, in “Wien”.\nIt rained.", "b": "The second;\tin Rome."}
 
 
@@ -83,11 +88,11 @@ def test_a_pipe_is_looked_into(here, name, monkeypatch):
 
 def test_an_archive_gives_its_articles_and_nothing_else(here):
     data = zipped({
-        "a/b.txt": "One.", "c.pdf": "no", "__MACOSX/a/b.txt": "no", "../../d.txt": "no",
+        "a/b.txt": "One.", "c.pdf": "no", "__MACOSX/a/b.txt": "no", "./../d.txt": "D.",
         "e.txt.gz": gzip.compress(b"Two."), "f.html": PAGE, "g.jsonl": '{"text": "no"}',
     })  # fmt: skip
     *texts, page = read("x.zip", data)
-    assert shown(texts) == ["x.zip#a/b.txt: One.", "x.zip#e.txt.gz: Two."]
+    assert shown(texts) == ["x.zip#a/b.txt: One.", "x.zip#./../d.txt: D.", "x.zip#e.txt.gz: Two."]
     assert (page.source, page.title) == ("x.zip#f.html", "Ministers meet in Oslo")
 
 
@@ -199,7 +204,7 @@ def test_a_bad_line_costs_itself(here):
         "! x.jsonl#4: no 'text' (its keys: t); name one with --text-key",
         "! x.jsonl#5: its text is no string; give the text of an article",
         "! x.jsonl#6: is empty; give the text of an article",
-        "! x.jsonl:7: not JSON (nested too deeply); give one object a line",
+        "! x.jsonl:7: not JSON (too deep, or a number too long); give one object a line",
         "x.jsonl#8: Café Böhm",
         "x.jsonl#9: \ufffd!",
     ]
@@ -216,6 +221,14 @@ def test_a_row_of_csv_in_another_encoding_is_guessed_alone(here):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
+        ("x", b'[{"text": "a"}]', "x: JSON, but not one object a line;"),
+        ("x", b'{\n "text": "a"\n}', "x: JSON, but not one object a line;"),
+        (
+            "x.csv",
+            b"id,text\n1,Peru, Chile met\n",
+            "x.csv: row 1: more cells than columns;",
+        ),
+        ("x.warc", gzip.decompress(response("http://x", b"", status="404")), "x.warc: no page in"),
         ("x.json", b'[{"text": "a"}]', "x.json: JSON, but not one object a line;"),
         ("x.csv", b"a,b\n1,2\n", "x.csv#1: no 'text' (its keys: a, b); name one with --text-key"),
         (
@@ -234,6 +247,57 @@ def test_a_file_that_cannot_be_read_says_why(here, name, data, message):
     found = read(name, data)
     assert str(found[-1]).startswith(message)
     assert len(found) == 1 or "warc" in name
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=foo-8", "text/html; charset=rot13"])
+def test_a_server_that_names_no_encoding_costs_nothing(here, kind):
+    first, second = read("x.warc.gz", response("http://x/a", PAGE.encode(), kind) * 2)
+    assert first.text == second.text
+    assert "Ana Quispe" in first.text
+
+
+def test_a_member_packed_in_a_damaged_way_costs_itself(here):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", "A. " * 99)
+        archive.writestr("b.txt", "B.")
+    data = bytearray(out.getvalue())
+    data[45:60] = b"\xff" * 15
+    first, second = read("x.zip", bytes(data))
+    assert str(first).startswith("x.zip#a.txt: cannot be unpacked (")
+    assert second.text == "B."
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_among_articles_comes_as_itself(here, extractor, jobs):
+    Path("x.jsonl").write_bytes(json_lines({"a": OSLO}) + b"no\n")
+    if jobs == 2:
+        found = list(extractor.stream(extract.read("x.jsonl", "gone.txt"), jobs=2))
+    else:
+        found = list(extractor.stream(extract.read("x.jsonl", "gone.txt")))
+    assert [len(found[0][1])] == [1]
+    assert [str(error) for _, error in found[1:]] == [
+        "x.jsonl:2: not JSON (Expecting value); give one object a line",
+        "gone.txt: no such file or folder; check the path",
+    ]
+
+
+@pytest.mark.parametrize("dirt", ["", "\u00ad", "\u200b", "e\u0301", "&amp;"])
+@pytest.mark.parametrize("name", ["x.txt", "x.txt.gz", "x.jsonl", "x.csv", "x.zip", "x.warc.gz"])
+def test_evidence_points_into_the_text_of_any_container(here, extractor, name, dirt):
+    text = f"Oslo talks{dirt}\r\n\r\n" + OSLO.replace("Quispe", f"Qui{dirt}spe")
+    forms = {
+        "x.txt": text.encode(), "x.txt.gz": gzip.compress(text.encode()),
+        "x.jsonl": json_lines({"a": text}), "x.csv": csv_table({"a": text}),
+        "x.zip": zipped({"a.txt": text}),
+        "x.warc.gz": response("http://x/a", text.encode(), "text/plain"),
+    }  # fmt: skip
+    (found,) = read(name, forms[name])
+    assert found.text == text
+    ((_, records),) = extractor.stream([found])
+    assert len(records) == 1
+    for piece in records[0].evidence:
+        assert text[piece.start : piece.end] == piece.text
 
 
 def test_what_stands_before_damage_is_read(here):

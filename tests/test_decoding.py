@@ -22,16 +22,15 @@ GUESSES = [
     ("Министр встретился со своим коллегой в Астане и обсудил торговлю.", "cp1251", "cp1251"),
     ("Министр встретился со своим коллегой в Астане и обсудил торговлю.", "koi8-r", "koi8-r"),
     ("استقبل وزير الخارجية نظيره المصري في القاهرة وبحثا التعاون التجاري.", "cp1256", "cp1256"),
+    ("The ministers – all of them – met in “Oslo”.", "utf-16-le", "utf-16-le"),
     ("The ministers met in Oslo.", "utf-16-le", "utf-16-le"),
     ("The ministers met in Oslo.", "utf-16-be", "utf-16-be"),
 ]
 
 
 @pytest.mark.parametrize(("text", "written", "guessed"), GUESSES)
-@pytest.mark.parametrize("around", ["", ENGLISH])
+@pytest.mark.parametrize("around", ["", ENGLISH, ENGLISH * 2000])
 def test_an_encoding_is_guessed_and_said(text, written, guessed, around):
-    if around and not text.isascii() and not any("a" <= letter <= "z" for letter in text):
-        around = ""  # another script among English is asked for below
     found = decode((around + text).encode(written), None, "a.txt")
     assert found.text == around + text
     assert found.notes == (f"not UTF-8; read as {guessed}, a guess (--encoding names another)",)
@@ -42,7 +41,7 @@ def test_utf8_needs_no_guess_and_says_nothing():
 
 
 def test_a_few_broken_bytes_do_not_cost_an_article_in_utf8():
-    text = "“Çağlar” – “Müller” – “Łukasz”"
+    text = "It’s “Müller”"
     data = text.encode().replace("ü".encode(), b"\xfc")
     found = decode(data, None, "a.txt")
     assert found.text == text.replace("ü", "\ufffd")

@@ -64,7 +64,17 @@ def test_a_body_is_cut_out_of_the_page(extractor):
     [
         ('property="article:published_time" content="2024-05-18T00:10:00+02:00"', "2024-05-18"),
         ('property="article:modified_time" content="2024-05-19T00:10:00+02:00"', None),
-        ('name="x" content="y"', None),
+        ('name="x" content="y"><time datetime="2024-05-19">', None),
+        (
+            'name="x" content="y"><time class="entry-date updated" datetime="2024-05-19">',
+            "2024-05-19",
+        ),
+        (
+            'name="x"><script type="application/ld+json">{"dateModified": "2024-05-20", '
+            '"datePublished": "2024-05-19T10:00:00Z"}</script><meta name="y"',
+            "2024-05-19",
+        ),
+        ('name="x" content="y">Copyright 2019-01-01<meta', None),
     ],
 )
 def test_only_markup_for_it_gives_the_publication_date(meta, published):
@@ -108,6 +118,8 @@ def test_a_page_that_is_titled_by_its_outlet_keeps_the_headline_above_the_body(e
         ("utf-8", "no-such", False),
         ("utf-16", "utf-8", False),
         ("cp1252", "utf-8", True),
+        ("utf-8", "utf-16", False),
+        ("utf-8", "windows-1252", False),
     ],
 )
 def test_a_page_is_decoded_as_it_declares(encoding, declared, noted):
@@ -152,8 +164,11 @@ def test_a_missing_library_is_named(monkeypatch):
         page(PAGE)
 
 
-def test_a_page_nested_deeper_than_the_stack_is_read():
-    assert page("<html><p>first<p>" + "<div>" * 20_000 + "deep").text.startswith("first")
+def test_a_page_nested_too_deep_is_read_as_far_as_can_be_and_that_is_said():
+    found = page("<html><p>first<p>" + "<div>" * 20_000 + "deep")
+    assert (found.text, found.notes) == (
+        "first", ("nested 255 deep and more; what lies deeper is not read",),
+    )  # fmt: skip
 
 
 TAGS = st.sampled_from(

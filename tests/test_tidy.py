@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extract.rules import load
 from extract.tidy import Tidy, joined, tidy
 
-HYPHENED = load().words["hyphened_first_part"]
+HYPHENED = load().words["hyphened_part"]
 
 
 def clean(raw: str) -> Tidy:
@@ -30,10 +30,22 @@ CASES = [
     ("the programme.\u00ad\nThe end\u00ad", "the programme.\nThe end"),
     ("it was co-\nchaired by", "it was co-chaired by"),
     ("the Azerbaijan-\nGeorgia talks", "the Azerbaijan-Georgia talks"),
+    (
+        "Kim Jong-\nun met Moon Jae-\nin and Ban Ki-\nmoon",
+        "Kim Jong-un met Moon Jae-in and Ban Ki-moon",
+    ),
+    ("the Secretary-\ngeneral, face-to-\nface", "the Secretary-general, face-to-face"),
+    ("twenty-\nfive, Kuala Lumpur-\nbased", "twenty-five, Kuala Lumpur-based"),
+    (
+        "the Mini-\nstry, in Slovenian Mini-\nstry; the Ministry",
+        "the Ministry, in Slovenian Ministry; the Ministry",
+    ),
     ("a cease-fire, and the cease-\nfire held", "a cease-fire, and the cease-fire held"),
     ("in 2019-\n2020 and -\nmore", "in 2019-\n2020 and -\nmore"),
     ("â€œWe agreed,â€\x9d said JosÃ© MuÃ±oz â€“ twice", "“We agreed,” said José Muñoz – twice"),
     ("вЂњWe agreedвЂќ", "“We agreed”"),
+    ("Å\xa0efÄ\x8doviÄ\x8d, WÄ™gierski", "Šefčovič, Węgierski"),
+    ("Kind &regards; &copy 2024; &Eacute;va", "Kind &regards; &copy 2024; Éva"),
     ("Ünal Çağlar's “Ç” – São Tomé", "Ünal Çağlar's “Ç” – São Tomé"),
     ("R&amp;D &#8211; caf&eacute; &nosuch; AT&T; &", "R&D – café &nosuch; AT&T; &"),
     ("Tomé\u00a0and Príncipe…", "Tomé\u00a0and Príncipe…"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ class Member(NamedTuple):
     name: str
     data: bytes
     form: str | None = None
-    encoding: str | None = None
+    charset: str | None = None
     url: str | None = None
 
 
@@ -43,7 +44,8 @@ def zip_members(stream: io.BufferedIOBase, shown: str) -> Iterator[Member | Inpu
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX")) for part in info.filename.split("/"))
+    parts = (part for part in info.filename.split("/") if part not in (".", ".."))
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not info.is_dir() and not hidden and is_article(info.filename)
 
 
@@ -56,9 +58,9 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> 
             return Member(info.filename, bounded.read(member, where))
     except InputError as error:
         return error
-    except RuntimeError:
-        return InputError(f"{where}: is encrypted; unpack it first")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
+        return InputError(f"{where}: cannot be unpacked ({error}); check that it is complete")
+    except RuntimeError as error:  # encrypted, or compressed in a way of its own
         return InputError(f"{where}: cannot be unpacked ({error}); unpack it first")
 
 
@@ -76,17 +78,17 @@ def warc_records(stream: io.BufferedIOBase, shown: str) -> Iterator[Member | Inp
     kinds = warc.WarcRecordType
     wanted = kinds.response | kinds.resource | kinds.conversion
     whole = _UpToDamage(stream)
-    damage, seen = "", False
+    damage, given = "", False
     try:
         for record in warc.ArchiveIterator(io.BufferedReader(whole), wanted, auto_decode="all"):
-            seen = True
             if member := _warc_record(record, shown):
+                given = True
                 yield member
     except (OSError, ValueError, RuntimeError) as error:
         damage = str(error)
     if damage := damage or whole.damage:
         raise InputError(f"{shown}: a web archive that cannot be read on ({damage})")
-    if not seen:
+    if not given:
         raise InputError(f"{shown}: no page in this web archive")
 
 
@@ -125,9 +127,8 @@ def _warc_record(record: Any, shown: str) -> Member | InputError | None:
         data = bounded.read(record.reader, where)
     except InputError as error:
         return error
-    encoded = record.http_headers and {"Content-Encoding", "Transfer-Encoding"} & set(
-        record.http_headers.asdict()
-    )
+    headers = record.http_headers.asdict() if record.http_headers else {}
+    encoded = {"content-encoding", "transfer-encoding"} & {name.lower() for name in headers}
     if len(data) < record.content_length and not encoded:
         return InputError(f"{where}: is cut short; check that the archive is complete")
     if not data.strip():

@@ -8,7 +8,9 @@ from typing import Protocol
 from extract.errors import InputError
 
 LIMIT = 16 * 2**20
-"""Most bytes of one article, unpacked."""
+"""Most bytes of one article, unpacked; a page may hold its pictures."""
+LONGEST = 4 * 10**6
+"""Most characters of its text."""
 
 
 class Readable(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import islice
 from typing import NamedTuple
 
 from extract.errors import InputError
@@ -27,8 +28,15 @@ _WIDE = 0.2
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which encodings such as utf-7 let through and no output can hold."""
 
+_LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
+"""Encodings that browsers take for cp1252."""
+_WIDE_PAGES = ("utf_16_le", "utf_16_be")
 _CODE_PAGES = ("cp1252", "cp1254", "cp1250", "cp1251", "cp1256", "cp1253", "koi8_r")
 """Encodings worth a guess, of two that fit alike the first."""
+_NO_ASCII_WORD = re.compile(r"(?<!\w)[^\W\d_\x00-\x7f]{3,}(?!\w)")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_AROUND = 40
+"""Bytes on either side of one that is not ASCII."""
 _TURKISH = re.compile("[ğĞıİşŞ]")
 _ALIKE = 0.05
 """Difference in charset-normalizer's chaos that tells two encodings apart."""
@@ -61,32 +69,59 @@ def by_mark(data: bytes) -> str | None:
     return next((name for bom, name in _BOMS if data.startswith(bom)), None)
 
 
-def decode(data: bytes, encoding: str | None, shown: str) -> Decoded:
+def decode(
+    data: bytes, encoding: str | None, shown: str, *, declared: str | None = None
+) -> Decoded:
     """Decode by ``encoding``, else by the byte-order mark, else as UTF-8, else by a guess.
 
-    A byte-order mark is no part of the text. Raises :class:`InputError`, which begins with
-    ``shown``, for bytes that are binary or no text in that encoding; a byte offset in it counts
-    from 0, a mark included.
+    ``declared`` is what a page or its server says it is: believed where that can be, before a
+    guess, and said where it cannot. A byte-order mark is no part of the text. Raises
+    :class:`InputError`, which begins with ``shown``, for bytes that are binary or no text in that
+    encoding; a byte offset in it counts from 0, a mark included.
     """
-    name = encoding or by_mark(data) or "utf-8"
+    name = encoding or by_mark(data)
     if data.startswith(_BINARY_STARTS):
         raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
-    try:
-        found = Decoded(data.decode(name))
-        if name == "utf-8" and data.count(0) >= _WIDE * len(data) > 0:
-            found = _guessed(data, shown, ("utf_16_le", "utf_16_be"))
-    except UnicodeDecodeError as error:
-        if encoding or name != "utf-8" or _is_cut(data, error):
-            raise InputError(f"{shown}: {_undecodable(data, name, error)}") from None
-        _check(data.decode("latin-1"), name, shown)
-        found = _mended(data) or _guessed(data, shown, _CODE_PAGES)
-    except UnicodeError as error:  # codecs such as punycode say no more
-        raise InputError(f"{shown}: not {name} ({error}); try another --encoding") from None
-    _check(found.text, name, shown)
+    if name is None and data.count(0) >= _WIDE * len(data) > 0:
+        found = _guessed(data, shown, _WIDE_PAGES)
+    elif name is None and declared and (found_ := _as_declared(data, declared)):
+        found = found_
+    else:
+        found = _strictly(data, name or "utf-8", shown, guess=name is None)
+    check(found.text, name or "utf-8", shown)
     return found._replace(text=found.text.removeprefix("\ufeff"))
 
 
-def _check(text: str, name: str, shown: str) -> None:
+def _as_declared(data: bytes, declared: str) -> Decoded | None:
+    """Decode as declared, None where that is no encoding, or none of these bytes.
+
+    Bytes that are UTF-8 beyond ASCII are hardly ever anything else.
+    """
+    name = declared.strip().lower()
+    name = "cp1252" if name in _LATIN_1 else name
+    wide = name.startswith(("utf-16", "utf16", "utf-32", "utf32"))
+    if wide or not known_encoding(name) or (not data.isascii() and _is_utf8(data)):
+        return None
+    try:
+        return Decoded(data.decode(name))
+    except UnicodeError:
+        return None
+
+
+def _strictly(data: bytes, name: str, shown: str, *, guess: bool) -> Decoded:
+    try:
+        return Decoded(data.decode(name))
+    except UnicodeDecodeError as error:
+        if not guess or _is_cut(data, error):
+            raise InputError(f"{shown}: {_undecodable(data, name, error)}") from None
+    except UnicodeError as error:  # codecs such as punycode say no more
+        raise InputError(f"{shown}: not {name} ({error}); try another --encoding") from None
+    check(data.decode("latin-1"), name, shown)
+    return _mended(data) or _guessed(data, shown, _CODE_PAGES)
+
+
+def check(text: str, name: str, shown: str) -> None:
+    """Refuse what is no text; raises :class:`InputError`."""
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
         raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
     if _HALF_CHARACTER.search(text):
@@ -98,7 +133,7 @@ def _mended(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode())
     proper = sum(not letter.isascii() for letter in text) - broken
-    if proper < 4 * broken:
+    if proper < 2 * broken:
         return None
     return Decoded(text, (f"{broken} of its bytes are no UTF-8, read as \ufffd",))
 
@@ -111,35 +146,46 @@ def _guessed(data: bytes, shown: str, names: tuple[str, ...]) -> Decoded:
     """
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data[:_GUESSED_FROM], cp_isolation=list(names))
+    sample = _telling(data) if names == _CODE_PAGES else data[:_GUESSED_FROM]
+    matches = from_bytes(sample, cp_isolation=list(names))
     best = matches.best()
     alike = [m.could_be_from_charset for m in matches if best and m.chaos <= best.chaos + _ALIKE]
     rivals = {name for those in alike for name in those if name in names}
-    for name in sorted(rivals, key=lambda name: _oddness(data, name, names)):
+    for name in sorted(rivals, key=lambda name: _oddness(sample, name, names)):
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
         note = f"not UTF-8; read as {name.replace('_', '-')}, a guess (--encoding names another)"
         return Decoded(text, (note,))
-    if names != _CODE_PAGES:
-        raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
-    raise InputError(f"{shown}: not UTF-8, nor any code page known here; try another --encoding")
+    what = (
+        "looks like a binary file" if names == _WIDE_PAGES else "not UTF-8, nor a known code page"
+    )
+    raise InputError(f"{shown}: {what}; {_TEXT_IS_ELSEWHERE}")
 
 
-def _oddness(data: bytes, name: str, names: tuple[str, ...]) -> tuple[int, int, int]:
-    """Return what speaks against an encoding: signs beside letters, then its place in the list.
+def _telling(data: bytes) -> bytes:
+    """Return what is not ASCII, and what stands around it, as much as a guess needs."""
+    found = islice(_HIGH.finditer(data), 1000)
+    around = (data[max(0, m.start() - _AROUND) : m.end() + _AROUND] for m in found)
+    return b"".join(around)[:_GUESSED_FROM]
 
-    cp1254 is cp1252 with six Turkish letters for Icelandic ones, which news seldom has.
+
+def _oddness(sample: bytes, name: str, names: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return what speaks against an encoding, then its place in the list.
+
+    Signs beside letters are odd, and words of accented Latin letters alone: they are of another
+    script. cp1254 is cp1252 with six Turkish letters for Icelandic ones, which news seldom has.
     """
-    text = data[:_GUESSED_FROM].decode(name, "replace")
-    signs = sum(
+    text = sample.decode(name, "replace")
+    odd = sum(word[0] < "\u0250" for word in _NO_ASCII_WORD.findall(text))
+    odd += sum(
         unicodedata.category(sign)[0] in "SN" and (a.isalpha() or b.isalpha())
         for a, sign, b in zip(" " + text, text, text[1:] + " ")
         if not sign.isascii()
     )
     turkish = name == "cp1254" and bool(_TURKISH.search(text))
-    return signs, -turkish, names.index(name)
+    return odd, -turkish, names.index(name)
 
 
 def _is_cut(data: bytes, error: UnicodeDecodeError) -> bool:

@@ -35,6 +35,7 @@ _FORMS = {
 _SEEN = 4096
 """Bytes that are looked into."""
 _GZIP = b"\x1f\x8b"
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{\"])")
 _ROW = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
 
 
@@ -71,9 +72,12 @@ def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputEr
 
 
 def _checked(found: Article, entry: Input, how: How) -> Article | InputError:
+    shown = entry.shown + found.source[len(entry.source) :]
     if not found.text or found.text.isspace():
-        shown = entry.shown + found.source[len(entry.source) :]
         return InputError(f"{shown}: is empty; give the text of an article")
+    if len(found.text) > bounded.LONGEST:
+        length = f"{bounded.LONGEST // 10**6} million characters"
+        return InputError(f"{shown}: over {length}; split it into articles")
     return replace(found, published=how.published) if how.published else found
 
 
@@ -133,7 +137,7 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
         return "warc"
     if head.startswith(b"PK\x03\x04"):
         raise InputError(f"{entry.shown}: a ZIP file; give it as a file whose name ends in .zip")
-    if entry.path.lower().endswith(".json") and not _ROW.match(head):
+    if (_JSON.match(head) or entry.path.lower().endswith(".json")) and not _ROW.match(head):
         raise InputError(
             f"{entry.shown}: JSON, but not one object a line;"
             " jq -c '.[]' makes lines of a list, for a file that ends in .jsonl"
@@ -155,7 +159,7 @@ def _member(member: Member, entry: Input, how: How) -> Article | InputError:
         data = member.data
         if data.startswith(_GZIP):
             data = bounded.read(gzip.GzipFile(fileobj=io.BytesIO(data)), shown)
-        found = _one(data, form, entry.source + place, shown, how.encoding or member.encoding)
+        found = _one(data, form, entry.source + place, shown, how.encoding, member.charset)
         if found.origin and not found.origin.url and member.url:
             found = replace(found, origin=replace(found.origin, url=member.url))
         return found
@@ -165,9 +169,16 @@ def _member(member: Member, entry: Input, how: How) -> Article | InputError:
         return InputError(f"{shown}: cannot be unpacked ({error}); unpack it first")
 
 
-def _one(data: bytes, form: str | None, source: str, shown: str, encoding: str | None) -> Article:
-    """Read bytes that hold one article."""
+def _one(
+    data: bytes,
+    form: str | None,
+    source: str,
+    shown: str,
+    encoding: str | None,
+    charset: str | None = None,
+) -> Article:
+    """Read bytes that hold one article; ``charset`` is what a server said of them."""
     if form == "html":
-        return html.article(data, source, shown, encoding)
-    text, notes = decode(data, encoding, shown)
+        return html.article(data, source, shown, encoding, charset)
+    text, notes = decode(data, encoding, shown, declared=charset)
     return Article(text, source, notes=notes)

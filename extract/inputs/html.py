@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from extract.article import Article, Origin
 from extract.errors import InputError
-from extract.inputs.decoding import Decoded, by_mark, decode, known_encoding
+from extract.inputs.decoding import decode
 
 _BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
 _PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -24,14 +23,14 @@ _CHARSET = re.compile(
 )
 _SEEN = 4096
 """Bytes in which a page declares its encoding."""
-_LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
-"""Encodings that browsers take for cp1252."""
+_DEEPEST = 255
+"""Levels that libxml2 reads of a page."""
 _LAST_DAY = "2099-12-31"
 """htmldate would take today, and give another answer tomorrow."""
 
 _UNSEEN = {
-    "button", "head", "iframe", "noscript", "option", "script", "select", "style", "svg",
-    "template", "textarea",
+    "button", "head", "iframe", "noframes", "noscript", "option", "script", "select", "style",
+    "svg", "template", "textarea",
 }  # fmt: skip
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font",
@@ -39,10 +38,12 @@ _INLINE = {
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 _CHANGE = re.compile(r"modif|updat|revis|change", re.IGNORECASE)
+_PUBLICATION = re.compile(
+    r"publish|publication|pubdate|entry-date|posted|dateCreated|uploadDate", re.I
+)
 _PARTS = re.compile(r"[<>,{}]")
 _REACH = 200
 _SPACE = re.compile(r"\s+")
-_BREAKS = re.compile(r" *\n[ \n]*")
 
 
 def is_page(head: bytes) -> bool:
@@ -59,13 +60,19 @@ def _plain(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
 
 
-def article(data: bytes, source: str, shown: str, encoding: str | None = None) -> Article:
+def article(
+    data: bytes, source: str, shown: str, encoding: str | None = None, charset: str | None = None
+) -> Article:
     """Return the article of a page; raises :class:`InputError` when it has no text or no reader.
 
-    ``encoding`` wins over what the page declares.
+    ``encoding`` wins over ``charset``, what a server said, and that over what the page declares.
     """
-    html, notes = _decoded(data, encoding, shown)
-    text, found = _parsed(html, shown)
+    declared = _CHARSET.search(data[:_SEEN])
+    charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
+    html, notes = decode(data, encoding, shown, declared=charset)
+    text, found, depth = _parsed(html, shown)
+    if depth >= _DEEPEST:
+        notes = (*notes, f"nested {_DEEPEST} deep and more; what lies deeper is not read")
     if not text:
         raise InputError(f"{shown}: a web page without text; give one that holds an article")
     if found is None:
@@ -76,17 +83,24 @@ def article(data: bytes, source: str, shown: str, encoding: str | None = None) -
 
 
 def _marked_up(day: str | None, html: str) -> str | None:
-    """Return the day if the markup says it, in figures as machines write them, and not of a change.
+    """Return the day if the markup says it, in figures as machines write them, of the publication.
 
-    What htmldate has read in the page's words is left to our own reading of them, which knows a
-    page's clock and the dates of other stories.
+    What htmldate has read in the page's words, or of other stories and clocks, is left to our own
+    reading of the words.
     """
     if not day:
         return None
     year, month, number = day.split("-")
     figures = rf"{year}(?P<sign>[-/]?)0?{int(month)}(?P=sign)0?{int(number)}(?!\d)"
     around = (_item(html, *match.span()) for match in re.finditer(figures, html))
-    return day if any(not _CHANGE.search(item) for item in around) else None
+    return day if any(map(_says_published, around)) else None
+
+
+def _says_published(item: str) -> bool:
+    """Tell whether a tag or an entry of JSON gives the day of publication."""
+    if _PUBLICATION.search(item):
+        return True
+    return item.lstrip().lower().startswith(("meta ", "link ")) and not _CHANGE.search(item)
 
 
 def _item(html: str, start: int, end: int) -> str:
@@ -95,24 +109,8 @@ def _item(html: str, start: int, end: int) -> str:
     return before + _PARTS.split(html[end : end + _REACH])[0]
 
 
-def _decoded(data: bytes, encoding: str | None, shown: str) -> Decoded:
-    """Decode by the encoding given, a byte-order mark, what the page declares, or as plain text."""
-    declared = _CHARSET.search(data[:_SEEN])
-    if encoding or by_mark(data) or not declared:
-        return decode(data, encoding, shown)
-    name = declared[1].decode("ascii", "replace").lower()
-    name = "cp1252" if name in _LATIN_1 else name
-    if not known_encoding(name):
-        return decode(data, None, shown)
-    try:
-        return decode(data, name, shown)
-    except InputError:
-        found = decode(data, None, shown)
-    return found._replace(notes=(*found.notes, f"declares {name}, which it is not"))
-
-
-def _parsed(html: str, shown: str) -> tuple[str, Any]:
-    """Return the text of a page and what trafilatura found in it, None when it found no article."""
+def _parsed(html: str, shown: str) -> tuple[str, Any, int]:
+    """Return the text of a page, what trafilatura found in it (None: no article), and its depth."""
     try:
         import trafilatura
     except ImportError:
@@ -125,7 +123,7 @@ def _parsed(html: str, shown: str) -> tuple[str, Any]:
     dates = {"original_date": True, "extensive_search": False, "max_date": _LAST_DAY}
     try:
         tree = trafilatura.load_html(html)
-        text = "" if tree is None else _text(tree)
+        text, depth = ("", 0) if tree is None else _text(tree)
         found = trafilatura.bare_extraction(
             html, favor_precision=True, include_comments=False, with_metadata=True,
             date_extraction_params=dates,
@@ -133,27 +131,37 @@ def _parsed(html: str, shown: str) -> tuple[str, Any]:
     except Exception as error:  # whatever a page does to the libraries, it is the page's fault
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         raise InputError(f"{shown}: no web page that can be read ({what}); give its text") from None
-    return text, found
+    return text, found, depth
 
 
-def _text(tree: Any) -> str:
-    return _BREAKS.sub("\n\n", "".join(_parts(tree))).strip()
-
-
-def _parts(tree: Any) -> Iterator[str]:
-    """Yield the text of a tree, of any depth, with line breaks around its blocks."""
-    waiting = [(tree, False)]
+def _text(tree: Any) -> tuple[str, int]:
+    """Return the text of a tree of any depth, each block on lines of its own, and the depth."""
+    parts: list[str] = []
+    deepest = 0
+    waiting = [(tree, 1, False)]
     while waiting:
-        element, left = waiting.pop()
+        element, depth, left = waiting.pop()
+        deepest = max(deepest, depth)
         seen = isinstance(element.tag, str) and element.tag not in _UNSEEN
+        space = _line_ends if element.tag == "pre" else _one_blank
         if seen and element.tag not in _INLINE:
-            yield "\n"
+            parts.append("\n")
         if seen and not left:
-            yield ("* " if element.tag == "li" else "") + _SPACE.sub(" ", element.text or "")
-            waiting.append((element, True))
-            waiting += [(child, False) for child in reversed(element)]
+            parts.append(("* " if element.tag == "li" else "") + space(element.text or ""))
+            waiting.append((element, depth, True))
+            waiting += [(child, depth + 1, False) for child in reversed(element)]
         else:
-            yield _SPACE.sub(" ", element.tail or "")
+            parts.append(_one_blank(element.tail or ""))
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n\n".join(line for line in lines if line), deepest
+
+
+def _one_blank(text: str) -> str:
+    return _SPACE.sub(" ", text)
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def headline(title: str, outlet: str) -> str:

@@ -17,8 +17,8 @@ STDIN = "-"
 """The path, and the source, that stand for standard input."""
 
 _NO_NAME = re.compile(r"[^\w.,;=@()+-]+")
-_LONGEST_NAME = 80
-"""Characters of a file's name that fit in 255 bytes, whatever the script."""
+_LONGEST_NAME = 200
+"""Bytes of a file's name, which with its suffix may have 255."""
 
 Wanted = Callable[[str], bool]
 """Tells whether a file of a folder is meant, by its path below the folder."""
@@ -67,8 +67,8 @@ def file_stem(source: str) -> str:
 
     It is one part of a path, whatever the source holds, and not hidden.
     """
-    path, _, name = source.rpartition("#")
-    name = "stdin" if source == STDIN else name if path else os.path.basename(source)
+    path, _, name = source.partition("#")
+    name = "stdin" if source == STDIN else name or os.path.basename(path)
     lowered = name.lower().removesuffix(".gz")
     suffix = next((s for s in (*SUFFIXES, ".xhtml") if lowered.endswith(s)), "")
     stem = name[: len(lowered) - len(suffix)] or name
@@ -77,7 +77,8 @@ def file_stem(source: str) -> str:
 
 def file_name(name: str) -> str:
     """Return ``name``, or what can stand for it, as one part of a path that is not hidden."""
-    return _NO_NAME.sub("_", name).lstrip(".")[:_LONGEST_NAME] or "_"
+    plain = _NO_NAME.sub("_", name).lstrip(".").encode()[:_LONGEST_NAME]
+    return plain.decode("utf-8", "ignore") or "_"
 
 
 def exists(path: str) -> bool:

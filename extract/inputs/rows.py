@@ -12,7 +12,7 @@ from typing import Any
 from extract.article import Article
 from extract.errors import InputError
 from extract.inputs import html
-from extract.inputs.decoding import Decoded, decode
+from extract.inputs.decoding import Decoded, check, decode
 from extract.inputs.paths import printable
 from extract.inputs.tables import Row, Rows
 
@@ -21,6 +21,10 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BETWEEN = "\n=|=|=\n"
 """Between cells that are decoded together: plain signs, and none that a cell holds."""
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
+_UNCLEAR = re.compile(r"\b\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}\b")
+"""A day in figures alone, among other words."""
+_NO_DAYS = frozenset({"0001-01-01", "1970-01-01"})
+"""What programs write for no day."""
 _CENTURY = 69
 """Two figures of a year from which it is one of the 1900s, as POSIX has it."""
 
@@ -72,8 +76,8 @@ def _article(row: Row, number: int, source: str, shown: str, keys: Keys) -> Arti
     folded = _folded(row)
     values = {name: _value(folded, getattr(keys, name), usual) for name, usual in USUAL.items()}
     name = values["id"]
-    name = str(number) if name in (None, "") or isinstance(name, (list, dict)) else str(name)
-    place = f"#{printable(' '.join(name.split()))}"
+    name = "" if name is None or isinstance(name, (list, dict)) else " ".join(str(name).split())
+    place = f"#{printable(name) or number}"
     text = values["text"]
     if text is None:
         wanted = keys.text or "text"
@@ -99,7 +103,8 @@ def _folded(row: Row) -> Row:
 
 def _value(folded: Row, key: str | None, usual: tuple[str, ...]) -> Any:
     names = [key.casefold()] if key else usual
-    return next((folded[name] for name in names if folded.get(name) is not None), None)
+    values = [folded[name] for name in names if folded.get(name) is not None]
+    return next((value for value in values if value != ""), values[0] if values else None)
 
 
 def _of(row: Row) -> str:
@@ -136,7 +141,8 @@ def _read(text: str, source: str, shown: str) -> Article:
     data = text.encode()
     if html.looks_like_html(data[:1000]):
         return html.article(data, source, shown, "utf-8")
-    return Article(decode(data, "utf-8", shown).text, source)
+    check(text, "utf-8", shown)
+    return Article(text, source)
 
 
 def _day(value: Any) -> tuple[str | None, tuple[str, ...]]:
@@ -144,12 +150,12 @@ def _day(value: Any) -> tuple[str | None, tuple[str, ...]]:
     if value is None or value == "":
         return None, ()
     words = str(value).strip()
-    readers = _iso, _numeric, _mail, _worded
+    readers = _iso, _numeric, _worded, _mail
     try:
         day = next((day for read in readers if (day := read(words))), None)
     except (ValueError, OverflowError):
         day = None
-    if day:
+    if day and day.isoformat() not in _NO_DAYS:
         return day.isoformat(), ()
     return None, (f"no day can be read in its date {words[:60]!r}",)
 
@@ -175,6 +181,8 @@ def _numeric(words: str) -> date | None:
 
 def _mail(words: str) -> date | None:
     """Read the dates of feeds, ``Tue, 05 Apr 2022 12:51:00 +0400``."""
+    if _UNCLEAR.search(words):
+        return None
     try:
         return parsedate_to_datetime(words).date()
     except (TypeError, ValueError, IndexError):
@@ -185,7 +193,7 @@ def _worded(words: str) -> date | None:
     """Read a whole date in other words."""
     import dateparser
 
-    if len(words) > 60:
+    if len(words) > 60 or _UNCLEAR.search(words):
         return None
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     found = dateparser.parse(words, languages=["en"], settings=settings)

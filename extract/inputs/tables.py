@@ -40,7 +40,7 @@ def _object(line: str, where: str) -> Row | InputError:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        said = getattr(error, "msg", "nested too deeply")
+        said = getattr(error, "msg", "too deep, or a number too long")
         return InputError(f"{where}: not JSON ({said}); give one object a line")
     if isinstance(value, dict):
         return value
@@ -54,7 +54,7 @@ def csv_rows(stream: io.BufferedIOBase, shown: str, encoding: str | None) -> Row
     that cannot be read ends the file.
     """
     csv.field_size_limit(LIMIT)  # the module's own setting: there is none per reader
-    lines = _checked(_lines(stream, shown, encoding), shown)
+    lines = _Bounded(_lines(stream, shown, encoding), shown)
     number = 0
     try:
         header = next(lines, "")
@@ -63,8 +63,9 @@ def csv_rows(stream: io.BufferedIOBase, shown: str, encoding: str | None) -> Row
         sign = named[1] if named else max(_SIGNS, key=header.count)
         names = _cells(_decoded(header, shown), sign)
         for number, cells in enumerate(csv.reader(lines, delimiter=sign, strict=True), 1):
+            lines.given = 0
             if cells:
-                yield number, dict(zip(names, cells))
+                yield number, _row(names, cells, f"{shown}: row {number}")
     except csv.Error as error:
         where = f"{shown}: row {number + 1}"
         yield number + 1, InputError(f"{where}: not CSV ({error}); the rows behind it are not read")
@@ -72,15 +73,41 @@ def csv_rows(stream: io.BufferedIOBase, shown: str, encoding: str | None) -> Row
         yield number + 1, error
 
 
+def _row(names: list[str], cells: list[str], where: str) -> Row | InputError:
+    if any(cells[len(names) :]):
+        return InputError(f"{where}: more cells than columns; set the text in quotation marks")
+    return dict(zip(names, cells))
+
+
+class _Bounded:
+    """Lines, as long as those of one row, counted by whoever reads them, are under the limit."""
+
+    def __init__(self, lines: Iterator[str], shown: str) -> None:
+        self._lines, self._shown, self.given = lines, shown, 0
+
+    def __iter__(self) -> _Bounded:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.given += len(line)
+        if self.given > LIMIT:
+            raise InputError(f"{too_long(self._shown)}; the rows behind it are not read")
+        return line
+
+
 def looks_like_csv(head: bytes, names: Iterable[str]) -> bool:
-    """Tell whether the first line of a text is a header with one of these columns."""
-    header = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
-    if len(header) > _LONGEST_HEADER:
+    """Tell whether the first lines of a text are a header with one of these columns, and a row."""
+    first, _, rest = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").partition("\n")
+    if len(first) > _LONGEST_HEADER:
         return False
+    sign = max(_SIGNS, key=first.count)
     known = {name.casefold() for name in names}
     with contextlib.suppress(csv.Error):
-        cells = _cells(header.rstrip("\r"), max(_SIGNS, key=header.count))
-        return len(cells) > 1 and any(cell.casefold() in known for cell in cells)
+        cells = _cells(first.rstrip("\r"), sign)
+        second = next(csv.reader(rest.splitlines(keepends=True), delimiter=sign), [])
+        header = any(cell.casefold() in known for cell in cells)
+        return header and len(cells) == len(second) > 1
     return False
 
 
@@ -91,13 +118,6 @@ def _cells(header: str, sign: str) -> list[str]:
 def _decoded(header: str, shown: str) -> str:
     data = header.encode("utf-8", "surrogateescape")
     return decode(data, None, shown).text if header else ""
-
-
-def _checked(lines: Iterable[str], shown: str) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        if len(line) > LIMIT:
-            raise InputError(f"{too_long(f'{shown}:{number}')}; the rows behind it are not read")
-        yield line
 
 
 def _lines(stream: io.BufferedIOBase, shown: str, encoding: str | None) -> Iterator[str]:
