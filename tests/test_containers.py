@@ -240,7 +240,7 @@ def test_a_row_of_csv_in_another_encoding_is_guessed_alone(here):
         ("x.zip", zipped({"a.pdf": "no"}), "x.zip: no .txt or .html file in this archive"),
         ("x.warc", b"no" * 99, "x.warc: a web archive that cannot be read on ("),
         ("x.jsonl.gz", gzip.compress(b"{}")[:-9], "x.jsonl.gz: cannot be unpacked ("),
-        ("x", zipped({"a.txt": "A."}), "x: a ZIP file; give it as a file whose name ends in .zip"),
+        ("x", zipped({"a.txt": "A."}), "x: a ZIP or office file; give the text"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(here, name, data, message):
