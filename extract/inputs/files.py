@@ -137,8 +137,8 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
         return "warc"
     if head.startswith(b"PK\x03\x04"):
         raise InputError(
-            f"{entry.shown}: a ZIP or office file; give the text of the article, or the archive as a"
-            " file whose name ends in .zip"
+            f"{entry.shown}: a ZIP or office file; give the text of the article, or the archive"
+            " as a file whose name ends in .zip"
         )
     if (_JSON.match(head) or entry.path.lower().endswith(".json")) and not _ROW.match(head):
         raise InputError(
