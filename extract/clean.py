@@ -27,6 +27,7 @@ prefix   a leading part that is cut off and is "meta"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -62,7 +63,8 @@ def blocks(text: str, rules: Rules) -> list[Block]:
     """
     units = find_units(text, rules)
     first, last = _body_range(units)
-    title = _title(units, first)
+    letterhead = rules.regex(r"^(?:the )?{letterhead} ", re.IGNORECASE)
+    title = _title(units, first, letterhead)
     kinds = _outside(units, first, last, title) | _inside(units, first, last, title)
     return [Block(u.start, u.end, *kinds[i]) for i, u in enumerate(units)]
 
@@ -195,11 +197,11 @@ def _longest(units: Sequence[Unit]) -> tuple[int, int]:
     return (words.index(top), words.index(top)) if top else (0, -1)
 
 
-def _title(units: Sequence[Unit], first: int) -> int:
+def _title(units: Sequence[Unit], first: int, letterhead: re.Pattern[str]) -> int:
     """Return the place of the headline, -1 when there is none.
 
     A headline shares words with the body's first paragraphs, is a line of some length, and stands
-    right above a date or byline or near the body.
+    right above a date or byline or near the body; the name of who issued the text is seldom one.
     """
     told = set(" ".join(u.key for u in units[first : first + _TOLD]).split())
     best, place = 0.3, -1
@@ -212,6 +214,7 @@ def _title(units: Sequence[Unit], first: int) -> int:
         score += 0.15 * any(map(_dated, units[i + 1 : i + 4]))
         score += 0.6 * (i > 0 and units[i - 1].label == "prefix")
         score -= 0.4 * unit.text.endswith(".") + 0.3 * unit.repeated + 0.15 * (unit.words < 4)
+        score -= 0.4 * bool(letterhead.match(unit.text))
         if score > best:
             best, place = score, i
     return place if place >= 0 else _line_above(units, first)

@@ -76,6 +76,14 @@ def test_a_line_separator_of_unicode_ends_no_line() -> None:
     assert kinds(text) == [("body", text)]
 
 
+def test_the_name_of_who_issued_a_text_is_no_headline() -> None:
+    lines = ["Ministry of Markets and Harbours", "Markets get rules", "4 May 2021", PARAGRAPH]
+    found = dict(kinds("\n\n".join(lines)))
+    assert found["title"] == "Markets get rules"
+    alone = dict(kinds("\n\n".join(lines[:1] + lines[2:])))
+    assert alone["title"] == lines[0]
+
+
 def check_cover(text: str) -> None:
     """Blocks are in order, within the text, trimmed, and leave out nothing but whitespace."""
     at = 0
