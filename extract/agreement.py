@@ -95,12 +95,13 @@ def _other_body(
 
 
 def _believed(text: str, blocks: Sequence[Block], title: str | None, body: str) -> str | None:
-    """Return the title of a page, None where the line found above the body says more of it.
+    """Return the title of a page, None where it says nothing of the body, as a line above it does.
 
     Many pages are titled with no more than their outlet's name.
     """
     own = next((_line(text, b) for b in blocks if b.kind == "title"), "")
-    return None if _told(own, body) > _told(title or "", body) else title
+    told = _told(title or "", body)
+    return None if told < _MORE_TOLD and _told(own, body) > told else title
 
 
 def _title_line(text: str, blocks: Sequence[Block], title: str) -> Block | None:

@@ -10,7 +10,7 @@ from benchmarks import pages
 
 from extract import rules
 
-FLOORS = {".txt": (66, 0.960, 54, 57), ".html": (48, 0.960, 43, 44)}
+FLOORS = {".txt": (66, 0.960, 54, 57), ".html": (48, 0.960, 41, 44)}
 """Pages, F1 of their bodies, headlines and dates that are right."""
 
 
