@@ -92,6 +92,12 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
     raise click.BadParameter(f"no text encoding {value!r}; try utf-8, cp1252 or utf-16")
 
 
+def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.BadParameter("the pattern is empty; write one such as '*.jsonl'")
+    return value
+
+
 @click.command(cls=Command, epilog=EXAMPLES)
 @click.help_option("-h", "--help")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(readable=False))
@@ -110,7 +116,7 @@ def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) ->
 @click.option("--encoding", metavar="NAME", callback=_encoding,
               help="Encoding of the input. Default: its byte-order mark, else utf-8, else a "
                    "guess, which is said.")  # fmt: skip
-@click.option("--glob", metavar="PATTERN",
+@click.option("--glob", metavar="PATTERN", callback=_not_empty,
               help="Files to read from folders, such as '*.jsonl', instead of .txt, .html, .htm "
                    "and .gz of these.")  # fmt: skip
 @click.option("--text-key", metavar="KEY",

@@ -49,10 +49,10 @@ class Reading:
     """What was read of one article that may report a meeting.
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
-    ``sentences`` are those of the headline and the body's telling passages, in order;
-    ``told_title`` is a headline that came beside the text and is no line of it;
-    ``published`` is the publication date and ``published_mark`` its words (None when an option
-    gave it).
+    ``sentences`` are those of the headline and the body's telling passages, in order; ``lead`` is
+    the index of the last one of the lead. ``told_title`` is a headline that came beside the text
+    and is no line of it; ``published`` is the publication date and ``published_mark`` its words
+    (None when an option gave it).
     """
 
     article: Article
@@ -64,14 +64,9 @@ class Reading:
     published: dt.date | None
     published_mark: Mark | None
     first_paragraph: int
+    lead: int
     day_first: bool | None
     tools: Tools
-
-    @property
-    def lead(self) -> int:
-        """The index of the last sentence of the lead: the body's first two."""
-        body = [s.index for s in self.sentences if s.part == "body"]
-        return body[:2][-1] if body else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +111,9 @@ class Reader:
         parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(text, b)]
         if not any(self.gate.search(text, b.start, b.end) for b in parts):
             return None
-        if not is_english(text):
-            return None
         texts = [_plain(text[b.start : b.end]) for b in parts]
+        if not is_english("\n".join(texts)):
+            return None
         docs = list(self.nlp.pipe(texts))
         if not any(doc.spans.get(stem) for doc in docs for stem in _ANCHORING):
             return None
@@ -163,6 +158,7 @@ class Reader:
             date,
             mark,
             first_paragraph,
+            _lead(sentences),
             day_first,
             self.tools,
         )  # fmt: skip
@@ -260,6 +256,12 @@ class Reader:
         return start if any(s < start and begin < e for s, e in taken) else begin
 
 
+def _lead(sentences: Sequence[Sentence]) -> int:
+    """Return the index of the last sentence of the lead: the body's first two."""
+    body = [s.index for s in sentences if s.part == "body"]
+    return body[:2][-1] if body else 0
+
+
 def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block], str | None]:
     """Return an article's text without dirt, its blocks, and a title that is no line of it."""
     tidied, told = tidy(article.text), article.title
@@ -267,7 +269,11 @@ def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[B
     if article.origin:
         blocks, told = settled(tidied.text, blocks, article.origin.body, told)
     spans = [(b.start, b.end) for b in blocks]
-    tidied, spans = joined(tidied, rules.words.get("hyphened_part", ()), spans)
+    parts = {
+        *rules.words.get("hyphened_part", ()),
+        *(f"--{w}" for w in rules.words.get("hyphened_name", ())),
+    }
+    tidied, spans = joined(tidied, parts, spans)
     return tidied, [Block(*span, b.kind, b.rule) for span, b in zip(spans, blocks)], told
 
 

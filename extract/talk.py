@@ -16,6 +16,7 @@ from extract.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED, EXIT_USAGE, Extra
 from extract.language import is_english
 from extract.record import Record
 from extract.render._plain import one_line, visible
+from extract.tidy import tidy
 
 _NO_ENGLISH = "no English text; only English is read"
 
@@ -104,7 +105,7 @@ class Talk:
         self._done += 1
         if self.quiet:
             return
-        if not records and not is_english(item.text):
+        if not records and not is_english(tidy(item.text).text):
             say(f"{item.source}: {_NO_ENGLISH}")
         elif not records and (self.names_empty or self.verbose):
             say(f"{item.source}: no meeting found")
@@ -121,7 +122,7 @@ class Talk:
     def text(self, item: Article, text: str) -> None:
         """Count an article of which a text is written."""
         self._done += 1
-        if not self.quiet and not is_english(item.text):
+        if not self.quiet and not is_english(tidy(item.text).text):
             say(f"{item.source}: {_NO_ENGLISH}")
         if self.verbose and not self.quiet:
             say(f"{item.source}: {len(text)} of {len(item.text)} characters")

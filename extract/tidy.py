@@ -18,20 +18,20 @@ from html.entities import html5
 from typing import NamedTuple
 
 _INVISIBLE = (
-    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\x00-\x08\x0e-\x1b\x1f\x7f\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 )
 _STYLED = "\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
-_ENTITY = r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});"
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 _LINE_END = r"[ \t]*(?:\r\n?|\n)[ \t]*"
 _DIRT = re.compile(
     rf"(?P<escape>\x1b\[[0-9;]{{0,20}}[A-Za-z])"
     rf"|(?P<invisible>(?:[{_INVISIBLE}]|(?<![^\W\d_])\u00ad|\u00ad(?!{_LINE_END}[^\W\d_]))+)"
     rf"|(?P<styled>[{_STYLED}]+[\u0300-\u036f]{{0,8}})"
     rf"|(?P<accented>[^\W\d_][\u0300-\u036f]{{1,8}})"
-    rf"|(?P<entity>{_ENTITY})"
+    rf"|(?P<c1>[\x80-\x84\x86-\x9f])"
 )
-_SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\u00ad\u0300-\u036f]|{_ENTITY}")
+_SUSPECT = re.compile(rf"[{_INVISIBLE}{_STYLED}\x80-\x84\x86-\x9f\u00ad\u0300-\u036f]")
 """Dirt, sought for faster than told apart."""
 
 _MOJIBAKE = re.compile(
@@ -46,8 +46,6 @@ _BEFORE = re.compile(r"(?:(?<![^\W\d_])(?P<name>[A-Z][^\W\d_]*)\s)?(?P<word>[^\W
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 40
-_SHORT = 4
-"""Letters of the second part of a given name."""
 
 
 class _Piece(NamedTuple):
@@ -86,6 +84,8 @@ def tidy(text: str) -> Tidy:
     found = Tidy(text)
     if not text.isascii() and _MOJIBAKE.search(text):
         found = _changed(found, list(_mojibake(text)))
+    if "&" in text:
+        found = _changed(found, list(_entities(found.text)))
     if _SUSPECT.search(found.text):
         found = _changed(found, list(_dirt(found.text)))
     return found
@@ -97,9 +97,12 @@ def joined(
     """Join the words that a line's end has parted; return the ``spans`` as they lie then.
 
     ``parts`` are the words that a hyphen joins to another more often than a line's end parts them
-    from it: first parts ("co") and, behind a hyphen, last ones ("-based").
+    from it: first parts ("co"), last ones behind a hyphen ("-based"), and behind two the last ones
+    of given names ("--un"). A break within no span is left: what it parts are two things.
     """
     changes = list(_breaks(found.text, parts)) if _BROKEN.search(found.text) else []
+    begins = [start for start, _ in spans]
+    changes = [c for c in changes if (i := bisect_right(begins, c[0])) and c[1] <= spans[i - 1][1]]
     if not changes:
         return found, list(spans)
     starts = [start for start, _, _ in changes]
@@ -170,10 +173,15 @@ def _clean(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFKC", match[0])
     if kind == "accented":
         return unicodedata.normalize("NFC", match[0])
-    if kind == "entity":
-        known = match[0][1] == "#" or match[0][1:] in html5
-        return html.unescape(match[0]) if known else match[0]
+    if kind == "c1":  # cp1252's signs, read as latin-1
+        return match[0].encode("latin-1").decode("cp1252", "ignore")
     return ""
+
+
+def _entities(text: str) -> Iterator[_Change]:
+    for match in _ENTITY.finditer(text):
+        if match[0][1] == "#" or match[0][1:] in html5:
+            yield match.start(), match.end(), html.unescape(match[0])
 
 
 def _breaks(text: str, parts: Collection[str]) -> Iterator[_Change]:
@@ -198,8 +206,8 @@ class _Words:
     def joins(self, name: str, first: str, last: str) -> bool:
         """Tell whether ``first`` and ``last`` are one word; ``name`` stands before, if it is one.
 
-        The text's other words say so, else the usual parts of compounds; "Kim Jong-un" keeps its
-        hyphen, being a short part behind two capitals.
+        The text's other words say so, else the usual parts of compounds and, behind two capitals,
+        of given names ("Kim Jong-un").
         """
         if f"{first}-{last}" in self._hyphened or not last[0].islower():
             return False
@@ -207,4 +215,4 @@ class _Words:
             return True
         if first.lower() in self._parts or f"-{last.lower()}" in self._parts:
             return False
-        return not (name and first[0].isupper() and len(last) <= _SHORT)
+        return not (name and first[0].isupper() and f"--{last}" in self._parts)

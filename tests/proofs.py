@@ -18,7 +18,8 @@ ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
     (ROOT / "tests" / "articles").glob("*.txt")
 )
 VALIDATOR = jsonschema.Draft202012Validator(fields.schema())
-HYPHENED = rules.load().words["hyphened_part"]
+WORDS = rules.load().words
+HYPHENED = {*WORDS["hyphened_part"], *(f"--{name}" for name in WORDS["hyphened_name"])}
 PLAIN = ("title", "venue.city", "venue.place")
 """Values of which the evidence is the value itself, white space and capitals aside."""
 
@@ -41,7 +42,9 @@ def at(record: dict[str, Any], path: str) -> Any:
 
 def one_line(text: str) -> str:
     """Return a text without its dirt, and with each run of white space as one blank."""
-    return re.sub(r"\s+", " ", joined(tidy(text), HYPHENED, ())[0].text).strip()
+    found = tidy(text)
+    found, _ = joined(found, HYPHENED, [(0, len(found.text))])
+    return re.sub(r"\s+", " ", found.text).strip()
 
 
 def needed(record: dict[str, Any], *, published_given: bool) -> Iterator[str]:

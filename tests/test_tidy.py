@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from extract.rules import load
 from extract.tidy import Tidy, joined, tidy
 
-HYPHENED = load().words["hyphened_part"]
+WORDS = load().words
+HYPHENED = {*WORDS["hyphened_part"], *(f"--{name}" for name in WORDS["hyphened_name"])}
 
 
 def clean(raw: str) -> Tidy:
-    return joined(tidy(raw), HYPHENED, ())[0]
+    found = tidy(raw)
+    return joined(found, HYPHENED, [(0, len(found.text))])[0]
 
 
 CASES = [
@@ -40,6 +42,13 @@ CASES = [
         "the Mini-\nstry, in Slovenian Mini-\nstry; the Ministry",
         "the Ministry, in Slovenian Ministry; the Ministry",
     ),
+    (
+        "in Nor-\nway on Fri-\nday, Xi Jin-\nping and New Zea-\nland",
+        "in Norway on Friday, Xi Jinping and New Zealand",
+    ),
+    ("the four-\nteenth round; chair-\nman", "the fourteenth round; chairman"),
+    ("Peru\x92s \x93talks\x94", "Peru’s “talks”"),
+    ("Ru&shy;iz &#8203;met", "Ruiz met"),
     ("a cease-fire, and the cease-\nfire held", "a cease-fire, and the cease-fire held"),
     ("in 2019-\n2020 and -\nmore", "in 2019-\n2020 and -\nmore"),
     ("â€œWe agreed,â€\x9d said JosÃ© MuÃ±oz â€“ twice", "“We agreed,” said José Muñoz – twice"),
@@ -97,3 +106,8 @@ def test_what_is_clean_stays_as_it_is(raw):
     once = clean(raw).text
     if not any(sign in raw for sign in "-Ãâ\u00ad\u0301"):
         assert clean(once).text == once
+
+
+def test_a_break_between_two_things_is_left():
+    found, spans = joined(tidy("with Chi-\n   le"), HYPHENED, [(0, 9), (13, 15)])
+    assert (found.text, spans) == ("with Chi-\n   le", [(0, 9), (13, 15)])

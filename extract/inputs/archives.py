@@ -120,18 +120,26 @@ def _warc_record(record: Any, shown: str) -> Member | InputError | None:
     if not kind.startswith(_PAGES) or (status is not None and not 200 <= status < 300):
         return None
     name = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # some writers set them
-    if not name.startswith(("http:", "https:")):
+    if not name.lower().startswith(("http:", "https:")):
         return None
     where = f"{shown}#{printable(name)}"
     try:
-        data = bounded.read(record.reader, where)
+        data = _payload(record, where)
     except InputError as error:
         return error
-    headers = record.http_headers.asdict() if record.http_headers else {}
-    encoded = {"content-encoding", "transfer-encoding"} & {name.lower() for name in headers}
-    if len(data) < record.content_length and not encoded:
-        return InputError(f"{where}: is cut short; check that the archive is complete")
     if not data.strip():
         return None
     form = "text" if kind.startswith("text/plain") else "html"
     return Member(name, data, form, record.http_charset, name)
+
+
+def _payload(record: Any, where: str) -> bytes:
+    try:
+        data = bounded.read(record.reader, where)
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        raise InputError(f"{where}: cannot be unpacked ({error}); the rest is read on") from None
+    headers = record.http_headers.asdict() if record.http_headers else {}
+    encoded = {"content-encoding", "transfer-encoding"} & {name.lower() for name in headers}
+    if len(data) < record.content_length and not encoded:
+        raise InputError(f"{where}: is cut short; check that the archive is complete")
+    return data

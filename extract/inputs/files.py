@@ -140,6 +140,7 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
             f"{entry.shown}: a ZIP or office file; give the text of the article, or the archive"
             " as a file whose name ends in .zip"
         )
+    head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
     if (_JSON.match(head) or entry.path.lower().endswith(".json")) and not _ROW.match(head):
         raise InputError(
             f"{entry.shown}: JSON, but not one object a line;"

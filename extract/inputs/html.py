@@ -17,7 +17,11 @@ from extract.inputs.decoding import decode
 
 _BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
 _PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_PART = re.compile(_BEFORE + rb"<(?:head|body|p|div|article|main|h1)\b", re.IGNORECASE)
+_PART = re.compile(
+    _BEFORE + rb"<(?:head|body|p|div|article|section|main|h[1-6]|ul|ol|br|figure|strong|em|b|i|a"
+    rb"|span|table|img)\b",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE
 )
