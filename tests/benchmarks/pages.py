@@ -121,7 +121,8 @@ def main() -> None:
         if rows := bodies(folder, suffix, extractor):
             print(f"{suffix} pages {len(rows)}  P %.3f  R %.3f  F1 %.3f" % scores(rows))
             right = heads(folder, suffix, known)
-            print(f"{suffix} pages {right['pages']}  title {right['title']}  date {right['date']}")
+            if right:
+                print(suffix, *(f"{what} {right[what]}" for what in right))
     if "--differences" in options:
         differences(folder, known)
 
