@@ -236,10 +236,9 @@ def _articles(
     entries: Iterable[Input | InputError], options: Options, talk: Talk
 ) -> Iterator[Article]:
     """Read what can be read, and name the rest."""
-    target = os.path.realpath(options.output) if options.output else ""
     for entry in entries:
-        if isinstance(entry, Input) and os.path.realpath(entry.path) == target:
-            raise Failure(f"{entry.source}: is also where -o writes; write to another place")
+        if options.output and isinstance(entry, Input):
+            _keep_inputs([options.output], [entry.path])
         try:
             found = [entry] if isinstance(entry, InputError) else articles(entry, options.how)
             for item in found:
@@ -269,7 +268,6 @@ def _write_texts(options: Options) -> None:
     found = _texts(_articles(entries, options, talk), text_of, talk)
     place = options.output or output.STDOUT
     if place == output.STDOUT or (place.endswith(".txt") and not os.path.isdir(place)):
-        _keep_inputs([place], paths)
         _to_one(found, place)
     else:
         _to_folder(found, Path(place), paths, talk)

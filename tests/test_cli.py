@@ -80,6 +80,17 @@ def test_the_suffix_of_the_output_decides_the_format(name, start):
     assert Path(name).read_text(encoding="utf-8").startswith("id,source")
 
 
+def test_a_minus_as_output_is_standard_output_also_of_a_pipe():
+    assert events(run("-o", "-", stdin=MEETING)) == ["Security Dialogue"]
+
+
+def test_no_record_replaces_an_article_of_a_folder():
+    put("n/a.txt")
+    result = run("n", "-o", "n/a.txt")
+    assert (result.exit_code, Path("n/a.txt").read_bytes()) == (2, MEETING.encode())
+    assert "is also the input" in result.stderr
+
+
 def test_a_minus_as_output_is_standard_output():
     assert events(run(put("a.txt"), "-o", "-")) == ["Security Dialogue"]
 
