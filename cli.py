@@ -264,12 +264,12 @@ def _write_texts(options: Options) -> None:
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
     text_of = _load(options).body if options.body else attrgetter("text")
     entries = list(inputs(options.paths, options.glob))
-    paths = [entry.path for entry in entries if isinstance(entry, Input)]
     found = _texts(_articles(entries, options, talk), text_of, talk)
     place = options.output or output.STDOUT
     if place == output.STDOUT or (place.endswith(".txt") and not os.path.isdir(place)):
         _to_one(found, place)
     else:
+        paths = [entry.path for entry in entries if isinstance(entry, Input)]
         _to_folder(found, Path(place), paths, talk)
     talk.end()
 

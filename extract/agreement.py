@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.article import Block
+from extract.clean_units import shingles
 from extract.marks import plain
 
 _WORD = re.compile(r"\w+")
@@ -47,13 +48,12 @@ def settled(
     line = _title_line(text, blocks, title or "")
     if line is None or not _told(_line(text, line), body):
         return blocks, _believed(text, blocks, title, body)
-    others = {"title": ("boilerplate", "clean.outside")}
-    return [
-        replace(b, kind="title", rule="html.title")
-        if b is line
-        else Block(b.start, b.end, *others.get(b.kind, (b.kind, b.rule)))
+    found = [
+        replace(b, kind="boilerplate", rule="clean.outside") if b.kind == "title" else b
         for b in blocks
-    ], None
+    ]
+    found[blocks.index(line)] = replace(line, kind="title", rule="html.title")
+    return found, None
 
 
 def _is_better(other: str, body: str, title: str) -> bool:
@@ -72,7 +72,7 @@ def _is_better(other: str, body: str, title: str) -> bool:
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     words = _WORD.findall(text)
-    return Counter(zip(*(words[i:] for i in range(min(_SHINGLE, len(words))))))
+    return Counter(shingles(words, min(_SHINGLE, len(words))))
 
 
 def _other_body(

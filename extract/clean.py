@@ -113,12 +113,10 @@ def _values(units: Sequence[Unit]) -> Iterator[float]:
             hushed = body_words >= 40
         elif hushed and _resumes(units, i):
             hushed = False
-        value = _among(units, i, _value(unit, hushed))
-        if value > 0:
-            body_words += unit.words
-            run = 0
-            yield value
-        elif _value(unit, hushed) > 0:
+        own = _value(unit, hushed)
+        value = _among(units, i, own)
+        body_words += unit.words * (value > 0)
+        if own > 0:
             run = 0
             yield value
         else:

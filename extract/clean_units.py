@@ -209,19 +209,20 @@ def find_units(text: str, rules: Rules) -> list[Unit]:
 
 def _echoes(units: Sequence[Unit]) -> list[Unit]:
     """Mark the short units whose words all stand in a row elsewhere on the page: pull quotes."""
-    shingles = [_shingles(unit.key.split()) for unit in units]
+    rows = [shingles(unit.key.split(), _ECHO) for unit in units]
     keys = Counter(unit.key for unit in units)
-    count = Counter(words for own in shingles for words in set(own))
+    count = Counter(words for own in rows for words in set(own))
     found = []
-    for unit, own in zip(units, shingles):
+    for unit, own in zip(units, rows):
         short = own and unit.words <= _SHORT and keys[unit.key] == 1
         echo = bool(short and all(count[words] > 1 for words in own))
         found.append(replace(unit, echo=True) if echo else unit)
     return found
 
 
-def _shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(words[i:] for i in range(_ECHO))))
+def shingles(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
+    """Return each run of ``length`` words, none for fewer words."""
+    return list(zip(*(words[i:] for i in range(length))))
 
 
 def _heads_list(unit: Unit) -> bool:

@@ -269,11 +269,7 @@ def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[B
     if article.origin:
         blocks, told = settled(tidied.text, blocks, article.origin.body, told)
     spans = [(b.start, b.end) for b in blocks]
-    parts = {
-        *rules.words.get("hyphened_part", ()),
-        *(f"--{w}" for w in rules.words.get("hyphened_name", ())),
-    }
-    tidied, spans = joined(tidied, parts, spans)
+    tidied, spans = joined(tidied, rules.words.get("hyphened_part", ()), spans)
     return tidied, [Block(*span, b.kind, b.rule) for span, b in zip(spans, blocks)], told
 
 

@@ -18,8 +18,7 @@ ARTICLES = sorted((ROOT / "samples").glob("*.txt")) + sorted(
     (ROOT / "tests" / "articles").glob("*.txt")
 )
 VALIDATOR = jsonschema.Draft202012Validator(fields.schema())
-WORDS = rules.load().words
-HYPHENED = {*WORDS["hyphened_part"], *(f"--{name}" for name in WORDS["hyphened_name"])}
+HYPHENED = rules.load().words["hyphened_part"]
 PLAIN = ("title", "venue.city", "venue.place")
 """Values of which the evidence is the value itself, white space and capitals aside."""
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from extract.rules import load
 from extract.tidy import Tidy, joined, tidy
 
-WORDS = load().words
-HYPHENED = {*WORDS["hyphened_part"], *(f"--{name}" for name in WORDS["hyphened_name"])}
+HYPHENED = load().words["hyphened_part"]
 
 
 def clean(raw: str) -> Tidy:

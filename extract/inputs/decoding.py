@@ -25,7 +25,7 @@ _MOST_CONTROL = 0.02
 _WIDE = 0.2
 """Share of NUL bytes from which a file may be UTF-16 without a mark."""
 
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which encodings such as utf-7 let through and no output can hold."""
 
 _LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
@@ -69,25 +69,29 @@ def by_mark(data: bytes) -> str | None:
     return next((name for bom, name in _BOMS if data.startswith(bom)), None)
 
 
+def bare(head: bytes) -> bytes:
+    """Return the first bytes of a text without a mark and NULs: ASCII, if only in wide letters."""
+    mark = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
+    return head.removeprefix(mark).replace(b"\0", b"")
+
+
 def decode(
     data: bytes, encoding: str | None, shown: str, *, declared: str | None = None
 ) -> Decoded:
     """Decode by ``encoding``, else by the byte-order mark, else as UTF-8, else by a guess.
 
-    ``declared`` is what a page or its server says it is: believed where that can be, before a
-    guess, and said where it cannot. A byte-order mark is no part of the text. Raises
-    :class:`InputError`, which begins with ``shown``, for bytes that are binary or no text in that
-    encoding; a byte offset in it counts from 0, a mark included.
+    ``declared`` is what a page or its server says it is, believed where that can be. A byte-order
+    mark is no part of the text. Raises :class:`InputError`, which begins with ``shown``, for bytes
+    that are binary or no text in that encoding; a byte offset in it counts from 0, a mark included.
     """
     name = encoding or by_mark(data)
     if data.startswith(_BINARY_STARTS):
         raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
     if name is None and data.count(0) >= _WIDE * len(data) > 0:
         found = _guessed(data, shown, _WIDE_PAGES)
-    elif name is None and declared and (found_ := _as_declared(data, declared)):
-        found = found_
     else:
-        found = _strictly(data, name or "utf-8", shown, guess=name is None)
+        told = _as_declared(data, declared) if declared and name is None else None
+        found = told or _strictly(data, name or "utf-8", shown, guess=name is None)
     check(found.text, name or "utf-8", shown)
     return found._replace(text=found.text.removeprefix("\ufeff"))
 
@@ -124,7 +128,7 @@ def check(text: str, name: str, shown: str) -> None:
     """Refuse what is no text; raises :class:`InputError`."""
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
         raise InputError(f"{shown}: looks like a binary file; {_TEXT_IS_ELSEWHERE}")
-    if _HALF_CHARACTER.search(text):
+    if HALF_CHARACTER.search(text):
         raise InputError(f"{shown}: half a character, decoded as {name}; try another --encoding")
 
 

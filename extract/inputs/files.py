@@ -22,7 +22,7 @@ from extract.article import Article
 from extract.errors import InputError
 from extract.inputs import archives, bounded, html, rows, tables
 from extract.inputs.archives import Member
-from extract.inputs.decoding import decode
+from extract.inputs.decoding import bare, decode
 from extract.inputs.paths import STDIN, Input, printable, reason
 from extract.inputs.rows import Keys
 
@@ -35,8 +35,8 @@ _FORMS = {
 _SEEN = 4096
 """Bytes that are looked into."""
 _GZIP = b"\x1f\x8b"
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{\"])")
-_ROW = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
+_JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")
+_ROW = re.compile(rb"\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
             f"{entry.shown}: a ZIP or office file; give the text of the article, or the archive"
             " as a file whose name ends in .zip"
         )
-    head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    head = bare(head)
     if (_JSON.match(head) or entry.path.lower().endswith(".json")) and not _ROW.match(head):
         raise InputError(
             f"{entry.shown}: JSON, but not one object a line;"

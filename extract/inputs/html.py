@@ -13,7 +13,7 @@ from typing import Any
 
 from extract.article import Article, Origin
 from extract.errors import InputError
-from extract.inputs.decoding import decode
+from extract.inputs.decoding import bare, decode
 
 _BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
 _PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -52,16 +52,12 @@ _SPACE = re.compile(r"\s+")
 
 def is_page(head: bytes) -> bool:
     """Tell whether the first bytes of a text are those of a whole web page."""
-    return bool(_PAGE.match(_plain(head)))
+    return bool(_PAGE.match(bare(head)))
 
 
 def looks_like_html(head: bytes) -> bool:
     """Tell whether the first bytes of a text are those of a web page, or of a part of one."""
-    return is_page(head) or bool(_PART.match(_plain(head)))
-
-
-def _plain(head: bytes) -> bytes:
-    return head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+    return is_page(head) or bool(_PART.match(bare(head)))
 
 
 def article(
@@ -127,9 +123,11 @@ def _parsed(html: str, shown: str) -> tuple[str, Any, int]:
     dates = {"original_date": True, "extensive_search": False, "max_date": _LAST_DAY}
     try:
         tree = trafilatura.load_html(html)
-        text, depth = ("", 0) if tree is None else _text(tree)
+        if tree is None:
+            return "", None, 0
+        text, depth = _text(tree)
         found = trafilatura.bare_extraction(
-            html, favor_precision=True, include_comments=False, with_metadata=True,
+            tree, favor_precision=True, include_comments=False, with_metadata=True,
             date_extraction_params=dates,
         )  # fmt: skip
     except Exception as error:  # whatever a page does to the libraries, it is the page's fault

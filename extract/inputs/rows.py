@@ -12,12 +12,11 @@ from typing import Any
 from extract.article import Article
 from extract.errors import InputError
 from extract.inputs import html
-from extract.inputs.decoding import Decoded, check, decode
+from extract.inputs.decoding import HALF_CHARACTER, Decoded, check, decode
 from extract.inputs.paths import printable
 from extract.inputs.tables import Row, Rows
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BETWEEN = "\n=|=|=\n"
 """Between cells that are decoded together: plain signs, and none that a cell holds."""
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
@@ -123,12 +122,12 @@ def _decoded(row: Row, shown: str) -> tuple[Row, tuple[str, ...]]:
     """Decode the bytes that are no UTF-8, which stand as lone surrogates, for all cells at once."""
     cells = {key: value for key, value in row.items() if isinstance(value, str)}
     joined = _BETWEEN.join(cells.values())
-    if not _HALF_CHARACTER.search(joined):
+    if not HALF_CHARACTER.search(joined):
         return row, ()
     try:
         found = decode(joined.encode("utf-8", "surrogateescape"), None, shown)
     except UnicodeEncodeError:  # half a character, escaped in the JSON
-        text, number = _HALF_CHARACTER.subn("\ufffd", joined)
+        text, number = HALF_CHARACTER.subn("\ufffd", joined)
         found = Decoded(text, (f"{number} half characters, read as \ufffd",))
     values = found.text.split(_BETWEEN)
     if len(values) != len(cells):

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from extract.errors import InputError
 from extract.inputs.bounded import LIMIT, too_long
-from extract.inputs.decoding import by_mark, decode
+from extract.inputs.decoding import bare, by_mark, decode
 
 Row = Mapping[str, Any]
 """The values of one row by its keys or columns."""
@@ -98,7 +98,7 @@ class _Bounded:
 
 def looks_like_csv(head: bytes, names: Iterable[str]) -> bool:
     """Tell whether the first lines of a text are a header with one of these columns, and a row."""
-    first, _, rest = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").partition("\n")
+    first, _, rest = bare(head).decode("utf-8", "replace").partition("\n")
     if len(first) > _LONGEST_HEADER:
         return False
     sign = max(_SIGNS, key=first.count)
