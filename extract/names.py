@@ -34,7 +34,7 @@ class Token:
     @property
     def bare(self) -> str:
         """The word in small letters, without a possessive ending or full stop."""
-        return _POSSESSIVE.sub("", self.text).rstrip(".").lower()
+        return _POSSESSIVE.sub("", self.text).rstrip(".").lower().replace("’", "'")
 
     @property
     def capital(self) -> bool:
@@ -57,6 +57,7 @@ class NameFinder:
         self.heads = lower["office_head"]
         self.office = lower["office_head"] | lower["office_word"]
         self.joiners = lower["role_joiner"]
+        self.ranks = lower["rank"]
         self.chain = self.office | self.joiners | lower["region"]
         self.calendar = lower["month"] | lower["weekday"]
         self.never = self.office | self.calendar | lower["event_head"] | lower["name_stop"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extract.background import in_shadow
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
 from extract.rules import Rules
@@ -23,6 +24,9 @@ _ATTRIBUTE = 0.25
 """Weight of an organisation that only qualifies a noun: "NATO plans", "the UN scheme"."""
 _PAIRED, _PAIR = re.compile(r"\s?[-–]\s?[A-Z]"), re.compile(r"\w\s?[-–]\s?$")
 """One of a pair: "Slovak-Kuwaiti relations"."""
+_ROUTE = re.compile(
+    r"(?:\s?[-–]\s?[A-Z]\w+)*\s+(?:[A-Z]\w+\s+)?(?:Agreement|Treaty|Protocol|Declaration|Convention|Accords?|Process|rail\w*|road|corridor|border|pipeline|highway|line|crossing|route)\b"
+)
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
 
 
@@ -44,7 +48,7 @@ def rank(
                 if sentence.part == "title":
                     capitals.setdefault(side, mark)
                 continue
-            weight = _weight(sentence, mark, rules)
+            weight = 0.0 if in_shadow(sentence, mark) else _weight(sentence, mark, rules)
             telling = sentence.part == "title" or sentence.index <= anchor.index
             weight *= 2 if sentence is anchor or sentence.part == "title" else 1
             weights[side] = weights.get(side, 0) + weight
@@ -64,7 +68,10 @@ def _weight(sentence: Sentence, mark: Mark, rules: Rules) -> float:
     against = (rules.regex(source, re.IGNORECASE) for source in (_PLACED, _SENT_TO))
     if any(regex.search(lead) for regex in against):
         return 0.0
-    paired = _PAIRED.match(sentence.after(mark)) or _PAIR.search(lead)
+    behind = sentence.after(mark)
+    if _ROUTE.match(behind):
+        return 0.0
+    paired = _PAIRED.match(behind) or _PAIR.search(lead)
     if paired or _BETWEEN.search(lead):
         return 4.0
     if rules.regex(_SPEAKS, re.IGNORECASE).match(sentence.after(mark)):

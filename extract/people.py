@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
 from extract.names import NameFinder
 from extract.roles import Role, RoleReader
 
-_NEAR = 4
+_POSSESSIVE = re.compile(r"['’]s\b")
+_NEAR = 5
 """Letters from which a part of a name may differ by one (Hikmet, Hikmat)."""
 
 
@@ -23,13 +23,16 @@ _NEAR = 4
 class Person:
     """One person: ``marks`` are the mentions in order, ``roles`` the offices beside them.
 
-    ``side`` is the short name of the party that the first telling office names.
+    ``side`` is the short name of the party they stand for, ``side_mark`` its words;
+    ``leads``: a cue says that they headed a side.
     """
 
     marks: list[Mark]
     full: Mark
     roles: list[Role] = field(default_factory=list)
     side: str | None = None
+    side_mark: Mark | None = None
+    leads: bool = False
 
     @property
     def name(self) -> str:
@@ -48,16 +51,41 @@ class People:
     def __init__(self, people: Sequence[Person]) -> None:
         """Take the people in the order of their first mention."""
         self.all = list(people)
-        self._by_start = {mark.start: person for person in people for mark in person.marks}
+        self._by_start = {mark.start: [person] for person in people for mark in person.marks}
+        self._offices: dict[int, list[Mark]] = {}
+        self._unnamed: dict[int, list[tuple[Mark, Mapping[str, Mark]]]] = {}
 
     def within(self, marks: Iterable[Mark]) -> list[Person]:
-        """Return the people of some marks, each once, in order."""
-        found = (self._by_start.get(mark.start) for mark in marks)
-        return list(dict.fromkeys(person for person in found if person))
+        """Return the people of some mentions, each once, in order."""
+        found = (self._by_start.get(mark.start, ()) for mark in marks)
+        return list(dict.fromkeys(person for group in found for person in group))
+
+    def mentions(self, sentence: Sentence) -> list[Mark]:
+        """Return the mentions of a sentence in order: names, and offices tied to a name.
+
+        Who only owns something is none of them: "the minister met Ann Li's deputy".
+        """
+        offices = self._offices.get(sentence.index, [])
+        names = sentence.of("entity", "PERSON")
+        names = [m for m in names if not _POSSESSIVE.match(sentence.after(m))]
+        return sorted([*names, *offices], key=lambda m: m.start)
+
+    def unnamed(self, sentence: Sentence) -> list[tuple[Mark, Mapping[str, Mark]]]:
+        """Return the officials of a sentence whom nobody names, with the sides they stand for."""
+        return self._unnamed.get(sentence.index, [])
+
+    def add_mention(self, sentence: Sentence, mark: Mark, people: Sequence[Person]) -> None:
+        """Add a mention by office of one person or several."""
+        self._offices.setdefault(sentence.index, []).append(mark)
+        self._by_start[mark.start] = list(people)
+
+    def add_unnamed(self, sentence: Sentence, mark: Mark, sides: Mapping[str, Mark]) -> None:
+        """Add officials whom no name stands for; ``sides`` are theirs, with the words."""
+        self._unnamed.setdefault(sentence.index, []).append((mark, sides))
 
 
-def collect(sentences: Sequence[Sentence], names: NameFinder, gazetteer: Gazetteer) -> People:
-    """Tie the PERSON marks of an article together and read offices and sides beside them."""
+def collect(sentences: Sequence[Sentence], names: NameFinder) -> People:
+    """Tie the PERSON marks of an article together and read the offices beside them."""
     marks = [m for s in sentences for m in s.of("entity", "PERSON")]
     titled = {m for s in sentences if s.part == "title" for m in s.of("entity", "PERSON")}
     people = _tied(sorted(marks, key=lambda m: (m in titled, -len(m.text.split()), m.start)))
@@ -68,8 +96,6 @@ def collect(sentences: Sequence[Sentence], names: NameFinder, gazetteer: Gazette
             by_start[mark.start].roles += reader.of(mark)
     for person in people:
         person.marks.sort(key=lambda m: m.start)
-        told = next((role.side for role in person.roles if role.side), None)
-        person.side = gazetteer.side_of(told.value) if told else None
     return People(sorted(people, key=lambda p: p.marks[0].start))
 
 
@@ -82,7 +108,10 @@ def _tied(marks: Iterable[Mark]) -> list[Person]:
         parts = _parts(mark.text)
         keys = sorted({key for part in parts for key in _keys(part)})
         candidates = dict.fromkeys(p for key in keys for p in index.get(key, ()))
-        person = next((p for p in candidates if _same(parts_of[id(p)], parts)), None)
+        person = next(
+            (p for p in candidates if _same(parts_of[id(p)], parts, surname_first=_in_capitals(p))),
+            None,
+        )
         if person is None:
             person = Person([], mark)
             people.append(person)
@@ -91,6 +120,12 @@ def _tied(marks: Iterable[Mark]) -> list[Person]:
                 index.setdefault(key, []).append(person)
         person.marks.append(mark)
     return people
+
+
+def _in_capitals(person: Person) -> bool:
+    """Whether a name's capitals say that the surname stands first: "TANAKA Haruki"."""
+    first, *rest = person.full.text.split()
+    return len(first) > 1 and first.isupper() and not all(part.isupper() for part in rest)
 
 
 def _keys(part: str) -> Iterator[str]:
@@ -110,16 +145,17 @@ def _parts(name: str) -> list[str]:
     return [part for part in re.split(r"[\s.\-’']+", fold(name)) if part]
 
 
-def _same(full: Sequence[str], other: Sequence[str]) -> bool:
+def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> bool:
     """Whether a mention can be the person of a fuller name, both given in parts.
 
     Each part must stand in the fuller name, initials for words, in the same order; the first
-    name alone of a name of two parts is not enough.
+    name alone of a name of two parts is not enough; ``surname_first``: it is the surname.
     """
     if not full or not other:
         return False
     if len(other) == 1:
-        return any(_near(part, other[0]) for part in (full[1:] if len(full) == 2 else full))
+        surnames = full[1:] if len(full) == 2 and not surname_first else full
+        return any(_near(part, other[0]) for part in surnames)
     i = 0
     for part in other:
         while i < len(full) and not _near(full[i], part):

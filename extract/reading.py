@@ -15,16 +15,18 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extract import clean, dates, pipeline
+from extract import allegiance, clean, dates, offices, pipeline
 from extract import rules as rule_files
 from extract.agreement import settled
 from extract.anchors import AnchorFinder
 from extract.article import Article, Block
 from extract.events import EventFinder
 from extract.gazetteer import Gazetteer
+from extract.home import home
 from extract.language import is_english
 from extract.marks import Mark, Sentence, overlaps
 from extract.names import NameFinder, completed, merged
+from extract.offices import OfficeFinder
 from extract.people import People, collect
 from extract.published import publication
 from extract.tidy import Tidy, joined, tidy
@@ -37,6 +39,8 @@ _ONE_LINE = str.maketrans(
 _LONGEST_PIECE = 20_000
 """Characters that the entity model sees at once."""
 _NO_WORD = re.compile(r"\S{200,}")
+_ITEM = re.compile(r"\s*[-–•▪*·]\s")
+"""A line of a list: of those present, or of the agenda."""
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "
 """Signs with which no name begins."""
@@ -50,9 +54,9 @@ class Reading:
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
     ``sentences`` are those of the headline and the body's telling passages, in order; ``lead`` is
-    the index of the last one of the lead. ``told_title`` is a headline that came beside the text
-    and is no line of it; ``published`` is the publication date and ``published_mark`` its words
-    (None when an option gave it).
+    the index of the last one of the lead, ``home`` the words of the country it speaks from.
+    ``told_title`` is a headline that came beside the text and is no line of it; ``published`` is
+    the publication date and ``published_mark`` its words (None when an option gave it).
     """
 
     article: Article
@@ -65,6 +69,7 @@ class Reading:
     published_mark: Mark | None
     first_paragraph: int
     lead: int
+    home: Mark | None
     day_first: bool | None
     tools: Tools
 
@@ -78,6 +83,7 @@ class Tools:
     names: NameFinder
     events: EventFinder
     anchors: AnchorFinder
+    offices: OfficeFinder
 
     @classmethod
     def load(cls, patterns: str | None) -> Tools:
@@ -86,7 +92,8 @@ class Tools:
         gazetteer = Gazetteer.load(*rules.directories)
         events = EventFinder(rules)
         names = NameFinder(rules.words)
-        return cls(rules, gazetteer, names, events, AnchorFinder(rules, events))
+        anchors, offices = AnchorFinder(rules, events), OfficeFinder(names, rules)
+        return cls(rules, gazetteer, names, events, anchors, offices)
 
 
 class Reader:
@@ -128,6 +135,7 @@ class Reader:
     def _telling(self, doc: Doc, block: Block) -> bool:
         return (
             block.kind == "title"
+            or _ITEM.match(doc.text) is not None
             or any(doc.spans.get(stem) for stem in _TELLING)
             or any(token.lower_ in self.tools.names.heads for token in doc)
         )
@@ -154,14 +162,23 @@ class Reader:
                  title.rule) if title else None,
             told,
             tuple(sentences),
-            collect(sentences, self.tools.names, self.tools.gazetteer),
+            self._people(sentences),
             date,
             mark,
             first_paragraph,
             _lead(sentences),
+            home(text, blocks, self.tools.gazetteer, rules),
             day_first,
             self.tools,
         )  # fmt: skip
+
+    def _people(self, sentences: Sequence[Sentence]) -> People:
+        """Return the people, with the sides they stand for and their mentions by office."""
+        tools = self.tools
+        people = collect(sentences, tools.names)
+        allegiance.settle(sentences, people, tools.gazetteer, tools.rules)
+        offices.tie(sentences, people, tools.offices, tools.gazetteer)
+        return people
 
     def _sentences(
         self, doc: Doc, block: Block, paragraph: int,
@@ -171,7 +188,8 @@ class Reader:
             (s.start_char, s.end_char, stem, s.label_, s.id_, None)
             for stem, group in doc.spans.items()
             for s in group
-            if s.label_ != "headline" or block.kind == "title"  # "to hold" is news there alone
+            if s.label_ != rule_files.NONE
+            and (s.label_ != "headline" or block.kind == "title")  # "to hold" is news there alone
         ]
         spans += [(e.start, e.end, "entity", e.label, "model.ner", e.score) for e in entities]
         spans.sort(key=lambda span: span[:5])

@@ -11,11 +11,22 @@ from extract.names import NameFinder, Token, tokens
 
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
 _APPOSITION = re.compile(
-    r",\s+(?!and\b|or\b|with\b)(?:(?:the|a|an|who is(?: also)?|his|her|its)\s+)?"
+    r",\s+(?!and\b|or\b|with\b)"
+    r"(?:(?:the|a|an|who is(?: also)?|who (?:took over|serves|acts) as|his|her|its)\s+)?"
 )
+_PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Thanking)\b")
 _OF_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?$")
 _FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
+_MINISTRY = re.compile(
+    r"\s+(?:\w+\s+){0,2}(?:ministry|government|parliament|presidency|office)\b", re.IGNORECASE
+)
+_VERBS = frozenset(
+    ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",
+     "added", "announced", "explained")
+)  # fmt: skip
+_BRACKET = 8
+"""Words within a bracket: "Joint Secretary (Europe and Americas Division) Ann Li"."""
 _LONGEST = 22
 """Words of an office at most."""
 _WINDOW = 400
@@ -44,13 +55,23 @@ class RoleReader:
         """Return the offices behind and before a name; those held formerly are left out."""
         start, end = mark.start - self.sentence.start, mark.end - self.sentence.start
         behind = self._after(end) if self.sentence.part == "body" else None
-        found = [role for role in (behind, self._before(start)) if role is not None]
+        before = self._before(start)
+        if before and behind and self._anothers(behind):
+            behind = None
+        found = [role for role in (behind, before) if role is not None]
         own = self._country_behind(mark)
         return [
             Role(role, self.side_mark(role) or own)
             for role in found
             if not _FORMER.match(role.text)
         ]
+
+    def _anothers(self, role: Mark) -> bool:
+        """Whether an office leads on to the next name: "Ann Li, the envoy of Peru, Bo Ek"."""
+        after = self.sentence.after(role)
+        gap = re.match(r",\s+(?:[A-Z][a-z]{0,3}\.?\s+){0,2}", after)
+        at = role.end - self.sentence.start + (gap.end() if gap else 0)
+        return gap is not None and any(start == at for start, _ in self.people)
 
     def _country_behind(self, mark: Mark) -> Mark | None:
         """Return the country of "President Ana Lima of Peru"."""
@@ -71,15 +92,17 @@ class RoleReader:
         if match := _PARENTHESIS.match(text, end):
             end = match.end()
         match = _APPOSITION.match(text, end)
+        if match and _PARTICIPLE.match(text) and "," not in text[: match.start()]:
+            return None  # "Having welcomed Ann Li, the President asked"
         if not match or any(s == match.end() for s, _ in self.people):
             return None
         follower = min((s for s, _ in self.people if s > end), default=len(text))
-        stop = self._phrase_end(match.end(), min(follower, match.end() + _WINDOW))
+        stop = self.phrase_end(match.end(), min(follower, match.end() + _WINDOW))
         if follower < len(text) and text[stop:follower].isspace():
             return None  # "Ann Li, President Bo Ek": the office is the next one's
         return self._mark(match.end(), stop, "role.after") if stop > match.end() else None
 
-    def _phrase_end(self, start: int, limit: int) -> int:
+    def phrase_end(self, start: int, limit: int) -> int:
         """Return where the office phrase that begins at ``start`` ends, at most ``limit``."""
         text = self.sentence.text
         stop = start
@@ -98,7 +121,8 @@ class RoleReader:
 
     def _before_head(self, words: Sequence[Token], i: int) -> bool:
         """Whether a small word belongs to an office: "the fisheries minister"."""
-        return any(w.bare in self.names.heads for w in words[i + 1 : i + 3])
+        verb = words[i].bare in _VERBS
+        return not verb and any(w.bare in self.names.heads for w in words[i + 1 : i + 3])
 
     def _continues(self, gap: str, words: Sequence[Token], i: int, start: int) -> bool:
         """Whether the phrase goes on over what stands between two of its words."""
@@ -123,10 +147,17 @@ class RoleReader:
 
     def _word(self, word: Token) -> bool:
         return (
-            (word.capital and word.bare not in self.names.honorifics - self.names.office)
+            (word.capital and not self._honours(word))
             or word.bare in self.names.office
             or word.bare in self.names.joiners
         )
+
+    def _honours(self, word: Token) -> bool:
+        """Whether a word only honours a name, like "Sri", unlike that of "Sri Lankan"."""
+        if word.bare not in self.names.honorifics - self.names.office:
+            return False
+        parties = self.sentence.spans("name", "country", "demonym")
+        return not any(start <= word.start < end for start, end in parties)
 
     def _without_joiners(self, start: int, stop: int) -> int:
         words = tokens(self.sentence.text[start:stop])
@@ -150,20 +181,53 @@ class RoleReader:
             words.pop()
         if not words or words[-1].bare in self.names.joiners:
             return None
+        ranked = (
+            len(words) > 1
+            and words[-1].bare in self.names.ranks
+            and "," in text[words[-2].end : words[-1].start]
+        )
+        office = self._back(words[:-1], words[-1].start) if ranked else None
+        return office or self._back(words, start)
+
+    def _back(self, words: Sequence[Token], start: int) -> Mark | None:
+        """Read an office that ends with the last of some words before a name at ``start``."""
+        text = self.sentence.text
         left, commas = len(words), 0
         while left > 0 and len(words) - left < _LONGEST:
             word = words[left - 1]
-            gap = text[word.end : words[left].start] if left < len(words) else ""
+            gap = (
+                text[word.end : words[left].start] if left < len(words) else text[word.end : start]
+            )
+            if gap.strip() == ")" and (opening := self._bracket(words, left)) is not None:
+                left = opening
+                continue
+            gap = gap if left < len(words) else ""
             commas += "," in gap
             if gap.strip(" -–&’'") not in ("", ",", "s") or commas > 2:
                 break
             if "," in gap and self._has_head(words[left:]):
                 break
-            if not self._word(word) and not word.text.endswith(("’s", "'s")):
+            owner = word.text.endswith(("’s", "'s")) or self._of_a_body(words, left - 1)
+            if not self._word(word) and not owner:
                 break
             left -= 1
         role = self._trimmed(words[left:], start)
         return role or self._of_office(words, start)
+
+    def _bracket(self, words: Sequence[Token], left: int) -> int | None:
+        """Return the first word within a bracket that ends before word ``left``."""
+        text = self.sentence.text
+        for i in range(left - 1, max(0, left - _BRACKET), -1):
+            if "(" in text[words[i - 1].end : words[i].start]:
+                return i
+        return None
+
+    def _of_a_body(self, words: Sequence[Token], i: int) -> bool:
+        """Whether a small word stands behind a body's name: "AU infrastructure commissioner"."""
+        if not i or not words[i].text.isalpha():
+            return False
+        bodies = self.sentence.spans("name", "organisation", "country", "demonym")
+        return any(start <= words[i - 1].start < end for start, end in bodies)
 
     def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
         """Read an office set off before a name: "the minister of roads and bridges, Ann Li"."""
@@ -199,8 +263,19 @@ class RoleReader:
                 if not self._has_head(words[: i + 1]):
                     words = words[i + 1 :]
                 break
-        words = self._own(self._from_last_clause(words))
+        words = self._own(self._from_article(self._from_last_clause(words)))
         return self._mark(words[0].start, words[-1].end, "role.before") if words else None
+
+    def _from_article(self, words: list[Token]) -> list[Token]:
+        """Cut off what is no office: "[Yesterday in Lima] the Head of State", "Monday Premier"."""
+        for i, word in enumerate(words):
+            begins = word.bare == "the" and (i == 0 or words[i - 1].bare not in self.names.joiners)
+            if begins and not self._has_head(words[:i]):
+                words = words[i + 1 :]
+                break
+        while words and words[0].bare in self.names.calendar:
+            words = words[1:]
+        return words
 
     def _own(self, words: list[Token]) -> list[Token]:
         """Cut off another's country: "Ann Li of [Namibia] and Foreign Minister Bo Ma"."""
@@ -230,7 +305,8 @@ class RoleReader:
             at = mark.start - self.sentence.start
             stop = mark.end - self.sentence.start
             if start <= at < end:
-                if not _SIDE_BLOCKED.search(self.sentence.text[max(start - 4, 0) : at]):
+                lead, behind = self.sentence.text[max(start - 4, 0) : at], self.sentence.after(mark)
+                if not _SIDE_BLOCKED.search(lead) or _MINISTRY.match(behind):
                     return mark
             elif window_start <= at < start and re.fullmatch(
                 r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]

@@ -1,0 +1,75 @@
+"""For whom each person of an article stands: the country or organisation, with its words.
+
+What is said in one sentence holds in all: who led "the Omani side" in the first paragraph is an
+Omani in the fifth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.cues import row, side_beside, side_said
+from extract.gazetteer import Gazetteer
+from extract.marks import Mark, Sentence
+from extract.people import People, Person
+from extract.rules import Rules
+
+_CUES = ("chair", "head", "principal")
+_BODY = re.compile(
+    r"\bof the (League|Union|Alliance|Organi[sz]ation|Community|Bank|Fund|Council|Association"
+    r"|Forum)$"
+)
+_OF = re.compile(r"\s*(?:\(|,?\s+(?:of|from)\s+(?:the\s+)?)$")
+_COUNTRYS = re.compile(r"\bthe country['’]s(?:\s{1,9}\w+){1,8},?\s{1,9}$")
+_POSSESSOR = re.compile(r"['’]s?\s+$")
+
+
+def settle(
+    sentences: Sequence[Sentence], people: People, gazetteer: Gazetteer, rules: Rules
+) -> None:
+    """Give each person the side that a cue, an office or the words beside the name tell."""
+    for sentence in sentences:
+        for cue in sentence.of("people", *_CUES):
+            for person in row(sentence, cue, people, rules):
+                person.leads = True
+                _stand(person, side_said(sentence, cue, person, rules), gazetteer)
+    for person in people.all:
+        _stand(person, next((r.side for r in person.roles if r.side), None), gazetteer)
+        _stand(person, _body_of(person, sentences), gazetteer)
+    for sentence in sentences:
+        names = sentence.of("entity", "PERSON")
+        for name in names:
+            for person in people.within([name]):
+                _stand(person, _beside(sentence, name, names), gazetteer)
+
+
+def _stand(person: Person, mark: Mark | None, gazetteer: Gazetteer) -> None:
+    if mark and person.side_mark is None:
+        person.side_mark, person.side = mark, gazetteer.side_of(mark.value)
+
+
+def _body_of(person: Person, sentences: Sequence[Sentence]) -> Mark | None:
+    """Return the organisation that "Deputy Secretary General of the League" means: one named so."""
+    for role in person.roles:
+        if match := _BODY.search(role.mark.text):
+            bodies = (m for s in sentences for m in s.of("name", "organisation"))
+            named = [m for m in bodies if match[1] in m.text.split() and " " in m.text]
+            if named and len({m.value for m in named}) == 1:
+                return named[0]
+    return None
+
+
+def _beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark | None:
+    """Return the party of "Peru's Ann Li", "Ann Li of Peru", "Ann Li (Peru)"."""
+    for party in sentence.of("name", "country", "organisation"):
+        if party.start >= name.end and _OF.fullmatch(sentence.between(name, party)):
+            return party
+        if party.end <= name.start and _POSSESSOR.fullmatch(sentence.between(party, name)):
+            return party
+    if match := _COUNTRYS.search(sentence.before(name)):
+        named = [
+            m for m in sentence.of("name", "country") if m.end - sentence.start <= match.start()
+        ]
+        return named[-1] if named else None
+    return side_beside(sentence, name, names)

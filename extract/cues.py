@@ -1,0 +1,113 @@
+"""Whom a cue of ``people.jsonl`` reaches, and the side said beside a person.
+
+A cue reaches the people behind it, before it, or on both sides, up to the next cue or a word that
+ends their row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.marks import Mark, Sentence
+from extract.people import People, Person
+from extract.rules import Rules
+
+_ROW_END = r"\b{people_end}\b"
+_SIDED = re.compile(
+    r"(?:['’]s?)?\s+(?:\w+\s+){0,2}(?:sides?|delegations?|team|part|one)\b"
+    r"|\s+(?:was|is|were|will be|being|would be)\s+(?:represented|led|headed)\b",
+    re.IGNORECASE,
+)
+_SIDE_OF = re.compile(
+    r"\b(?:side|delegation|team|that|part|behalf)\s+of\s+(?:the\s+)?$", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"(?<!\band )(?<!\band, )\b(?:(?:from|for|on|led|headed|heads|leads)\s+the"
+    r"|(?:on behalf of|representing|for)(?:\s+the)?)\s+$"
+)
+_WHO = re.compile(r",\s+who\s+(?:\w+\s+)?$")
+"""A clause that speaks of the last name alone."""
+_BY = re.compile(r"\s+(?:\w+\s+)?\w+\s*(?::|was\b|by\b)", re.IGNORECASE)
+_BEFORE = 40
+"""Characters before a party in which its side is named."""
+_PARTIES = ("country", "demonym", "organisation")
+
+
+def extra(rules: Rules, cue: Mark, key: str, default: str) -> str:
+    """Return what a cue's rule says beside its pattern."""
+    rule = rules.rule("people", cue.rule)
+    return str(rule.extra.get(key, default)) if rule else default
+
+
+def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Person]:
+    """Return the people that a cue reaches, in the order told.
+
+    Its rule's ``reach`` is ``after`` it, ``before`` it, ``both`` (before it, else after it) or
+    ``around`` it (before it and after it).
+    """
+    reach = extra(rules, cue, "reach", "after")
+    names = people.mentions(sentence)
+    others = [m for m in sentence.of("people") if m is not cue]
+    found: list[Person] = []
+    if reach != "after":
+        floor = max((m.end for m in others if m.end <= cue.start), default=sentence.start)
+        before = [m for m in names if floor <= m.start and m.end <= cue.start]
+        if before and cue.label == "head" and _WHO.search(sentence.between(before[-1], cue)):
+            before = before[-1:]
+        found += people.within(before)
+    if reach in ("after", "around") or (reach == "both" and not found):
+        stop = min((m.start for m in others if m.start >= cue.end), default=sentence.end)
+        match = rules.regex(_ROW_END).search(
+            sentence.text, cue.end - sentence.start, stop - sentence.start
+        )
+        stop = sentence.start + match.start() if match else stop
+        found += people.within(m for m in names if cue.end <= m.start and m.end <= stop)
+    return found
+
+
+def side_said(sentence: Sentence, cue: Mark, person: Person, rules: Rules) -> Mark | None:
+    """Return the party in "the EU side was led by A", "B led the EU delegation"."""
+    parties = sentence.of("name", *_PARTIES)
+    if extra(rules, cue, "reach", "after") == "before":
+        inside = next((m for m in parties if cue.start <= m.start < cue.end), None)
+        if inside:
+            return inside
+    names = sentence.of("entity", "PERSON")
+    mark = next((m for m in names if m in person.marks), None)
+    return side_beside(sentence, mark, names) if mark else None
+
+
+def side_beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark | None:
+    """Return the party whose side or delegation stands beside a name and is said of nobody else.
+
+    "The Omani side was led by A and the EU side by B" says it before each name, "A from the Omani
+    side and B from the EU side" behind it.
+    """
+    floor = max((m.end for m in names if m.end <= name.start), default=sentence.start)
+    limit = min((m.start for m in names if m.start >= name.end), default=sentence.end)
+    near = (m for m in sentence.of("name", *_PARTIES) if floor <= m.start < limit)
+    sided = [m for m in near if _sided(sentence, m)]
+    for party in sided:
+        if name.end <= party.start < limit and _of_the_one_before(sentence, name, party):
+            return party
+    before = next((m for m in names if m.end == floor), None)
+    for party in reversed(sided):
+        if floor <= party.start < name.start:
+            taken = before and _of_the_one_before(sentence, before, party)
+            return None if taken else party
+    return None
+
+
+def _sided(sentence: Sentence, party: Mark) -> bool:
+    """Whether a party's side or delegation is meant: "the Omani side", "delegation of Oman"."""
+    at = party.start - sentence.start
+    side_of = _SIDE_OF.search(sentence.text[max(0, at - _BEFORE) : at])
+    return bool(side_of or _SIDED.match(sentence.text, party.end - sentence.start))
+
+
+def _of_the_one_before(sentence: Sentence, name: Mark, party: Mark) -> bool:
+    """Whether a side is said of the name before it: "A, on the Omani side", not "and on the"."""
+    between = sentence.between(name, party)
+    joined = _FROM.search(between) and ";" not in between
+    return bool(joined and not _BY.match(sentence.after(party)))

@@ -1,0 +1,153 @@
+"""For whom those stood who headed a meeting, where neither cue nor office says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.marks import Mark
+from extract.parties import KINDS, rank
+
+if TYPE_CHECKING:
+    from extract.heads import Head
+    from extract.meetings import Meeting
+
+_NOT_OF_STATE = re.compile(
+    r"\b(?:secretary[- ]general|commissioner|representative|coordinator|director|head|chair\w*"
+    r"|adviser|envoy|administrator)\b",
+    re.IGNORECASE,
+)
+_HOSTS = re.compile(r"\b(?:received?|receives|hosted|hosts|welcomed|welcomes)$", re.IGNORECASE)
+_PAIR = re.compile(r"\s?[-–]\s?|\)?\s+and\s+(?:of\s+)?(?:the\s+)?")
+_BOTH = 2
+_OFTEN = 2
+"""Mentions from which a country is what an article speaks of."""
+
+
+def complete(meeting: Meeting, others: Sequence[Meeting]) -> None:
+    """Give heads without a side the one that is left for them.
+
+    One such head has the party left over, or the country that the article speaks from; of two,
+    the first speaks from there and the other for the party left. Nobody stands for the side of
+    those they met in ``others``, the article's other meetings.
+    """
+    for head in meeting.heads:
+        head.side = head.side or head.person.side_mark
+    _of_groups(meeting)
+    _of_company(meeting)
+    without = [head for head in meeting.heads if head.side is None]
+    if not 0 < len(without) <= _BOTH or (len(without) == _BOTH < len(meeting.heads)):
+        return
+    side_of = meeting.reading.tools.gazetteer.side_of
+    left = _left(meeting, without)
+    for head in without:
+        met = {side_of(h.side.value) for m in others for h in m.heads if h.side and _in(m, head)}
+        side = next((s for s, m in left.items() if s not in met and _fits(m, head)), None)
+        if side is not None:
+            head.side = head.person.side_mark = left.pop(side)
+            head.person.side = side
+
+
+def _left(meeting: Meeting, without: Sequence[Head]) -> dict[str, Mark]:
+    """Return the parties that the heads without a side may stand for, the likeliest first."""
+    side_of = meeting.reading.tools.gazetteer.side_of
+    home = meeting.reading.home or _hosts_country(meeting)
+    taken = {side_of(head.side.value) for head in meeting.heads if head.side}
+    if len(without) == _BOTH and not taken and (pair := _in_order(meeting)):
+        return pair
+    left = {s: m for s, m in parties(meeting).items() if s not in taken}
+    if len(without) == 1 and not any(_fits(m, without[0]) for m in left.values()):
+        left = _most_named(meeting, taken)
+    if home and side_of(home.value) not in taken and _speaks_from(meeting, home, left):
+        return {side_of(home.value): home, **left}
+    return left if len(without) == 1 else {}
+
+
+def _of_groups(meeting: Meeting) -> None:
+    """Let ministers stand for the two organisations that met, of which their countries are members.
+
+    "The CARICOM-SICA summit was co-chaired by the Prime Minister of Saint Lucia and ...".
+    """
+    led = [head.side for head in meeting.heads if head.side and head.side.label == "country"]
+    if len(led) != _BOTH or len(meeting.heads) != _BOTH:
+        return
+    for sentence in (meeting.anchor.sentence, *meeting.sentences[:1]):
+        for one, other in pairwise(sentence.of("name", "organisation")):
+            if _PAIR.fullmatch(sentence.between(one, other)) and one.value != other.value:
+                meeting.heads[0].side, meeting.heads[1].side = one, other
+                return
+
+
+def _of_company(meeting: Meeting) -> None:
+    """Give those who met another person together the one side that is told of them."""
+    side_of, anchor = meeting.reading.tools.gazetteer.side_of, meeting.anchor
+    if not (anchor.subjects and anchor.objects):
+        return
+    for people in (anchor.subjects, anchor.objects):
+        group = [head for head in meeting.heads if head.person in people]
+        told = {side_of(head.side.value): head.side for head in group if head.side}
+        for head in group if len(told) == 1 else ():
+            head.side = head.side or next(iter(told.values()))
+
+
+def _hosts_country(meeting: Meeting) -> Mark | None:
+    """Return the capital where somebody received another: the host's country."""
+    anchor = meeting.anchor
+    if not (anchor.subjects and anchor.objects) or not _HOSTS.search(anchor.cue.text):
+        return None
+    capitals = anchor.sentence.of("name", "capital")
+    return next((m for m in capitals if anchor.sentence.before(m).endswith(" in ")), None)
+
+
+def _speaks_from(meeting: Meeting, home: Mark, left: Mapping[str, Mark]) -> bool:
+    """Whether the article's own country can be a side: its letterhead says so, or its words."""
+    side = meeting.reading.tools.gazetteer.side_of(home.value)
+    cities = meeting.anchor.sentence.of("name", "city", "capital")
+    here = any(meeting.reading.tools.gazetteer.side_of(m.value) == side for m in cities)
+    return home.rule == "home.letterhead" or side in left or here
+
+
+def _in_order(meeting: Meeting) -> dict[str, Mark]:
+    """Return the two parties that the anchor's sentence names, in its order; none if not two."""
+    side_of = meeting.reading.tools.gazetteer.side_of
+    likeliest = list(parties(meeting))[:2]
+    named: dict[str, Mark] = {}
+    for mark in meeting.anchor.sentence.of("name", *KINDS):
+        if side_of(mark.value) in likeliest:
+            named.setdefault(side_of(mark.value), mark)
+    return named if len(named) == 2 else {}
+
+
+def _most_named(meeting: Meeting, taken: Collection[str]) -> dict[str, Mark]:
+    """Return the country that an article speaks of most besides those taken, if there is one."""
+    side_of = meeting.reading.tools.gazetteer.side_of
+    named: dict[str, list[Mark]] = {}
+    for sentence in meeting.reading.sentences:
+        for mark in sentence.of("name", "country", "demonym"):
+            if side_of(mark.value) not in taken:
+                named.setdefault(side_of(mark.value), []).append(mark)
+    order = sorted(named, key=lambda side: -len(named[side]))
+    counts = [len(named[side]) for side in order[:2]]
+    if not counts or counts[0] < _OFTEN or (len(counts) > 1 and 2 * counts[0] < 3 * counts[1]):
+        return {}
+    return {order[0]: named[order[0]][0]}
+
+
+def _in(meeting: Meeting, head: Head) -> bool:
+    return any(h.person is head.person for h in meeting.heads)
+
+
+def parties(meeting: Meeting) -> dict[str, Mark]:
+    """Return the parties that a meeting's sentences name, the likeliest first."""
+    reading, tools = meeting.reading, meeting.reading.tools
+    lead = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead]
+    sentences = dict.fromkeys([*lead, *meeting.sentences])
+    return rank(sentences, meeting.anchor.sentence, tools.gazetteer, tools.rules)
+
+
+def _fits(party: Mark, head: Head) -> bool:
+    """Whether a party can be a head's: who holds an office of state stands for no organisation."""
+    roles = " ".join(role.mark.text for role in head.person.roles)
+    return party.label != "organisation" or bool(_NOT_OF_STATE.search(roles))
