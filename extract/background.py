@@ -10,12 +10,17 @@ import datetime as dt
 import re
 
 from extract import dates
-from extract.anchors import CLAUSE, Anchor
+from extract.anchors import Anchor
+from extract.attachment import CLAUSE, INTENDED
 from extract.marks import Mark, Sentence
 from extract.rules import Rules
 
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]{1,600}[”\"»]")
 _DONE = re.compile(r"(?:was|were|has been|have been|took place|held|convened|met)\b", re.IGNORECASE)
+_SAME_DAY = re.compile(
+    r"(?:Earlier (?:in the (?:day|morning|afternoon)|today|on)|(?:On )?[Tt]he same day"
+    r"|In the morning)\b"
+)
 _PAUSE = re.compile(r"[;,]")
 _REACH = 70
 """Characters that a cue shades on either side."""
@@ -35,13 +40,19 @@ def is_background(
     looks_ahead = looks_ahead or anchor.cue.label in ("cancelled", "postponed")
     if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
-    if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in sentence.of("background")):
+    shades = sentence.of("background")
+    if _SAME_DAY.match(sentence.text):  # "Earlier in the day she had met Ann Li"
+        excused = {r.id for r in rules["background"] if r.extra.get("unless") == "same-day"}
+        shades = [mark for mark in shades if mark.rule not in excused]
+    if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in shades):
+        return True
+    if not looks_ahead and anchor.cue.kind == "event" and to_come(sentence, anchor.cue):
         return True
     if not looks_ahead and any(
         _one_clause(sentence, mark, anchor.cue) for mark in sentence.of("status", "planned")
     ):
         return True
-    return _long_ago(anchor, rules, published)
+    return long_ago(anchor, rules, published)
 
 
 def in_shadow(sentence: Sentence, cue: Mark, *labels: str) -> bool:
@@ -51,6 +62,11 @@ def in_shadow(sentence: Sentence, cue: Mark, *labels: str) -> bool:
     """
     marks = sentence.of("background", *(labels or ("past", "next")))
     return any(_one_clause(sentence, mark, cue) for mark in marks)
+
+
+def to_come(sentence: Sentence, cue: Mark) -> bool:
+    """Say whether something is told of the future: "will be chaired by", "was going to head"."""
+    return any(mark.start < cue.end for mark in sentence.of("status", "planned"))
 
 
 def beside_background(sentence: Sentence, mark: Mark, *, ahead: bool) -> bool:
@@ -84,8 +100,8 @@ def _one_clause(sentence: Sentence, one: Mark, other: Mark) -> bool:
 
 
 def _infinitive(sentence: Sentence, cue: Mark) -> bool:
-    """Whether a verb only names an aim: "preparations to host"."""
-    return cue.label == "meet" and sentence.before(cue).endswith(" to ")
+    """Whether a verb only names an aim: "preparations to host", "was to have opened"."""
+    return cue.kind == "meeting" and sentence.before(cue).endswith(INTENDED)
 
 
 def _quoted(sentence: Sentence, mark: Mark) -> bool:
@@ -93,26 +109,32 @@ def _quoted(sentence: Sentence, mark: Mark) -> bool:
     return any(m.start() < at < m.end() for m in _QUOTED.finditer(sentence.text))
 
 
-def _long_ago(anchor: Anchor, rules: Rules, published: dt.date | None) -> bool:
-    """Whether a day or year well before the article's own dates the anchor."""
+def long_ago(
+    anchor: Anchor, rules: Rules, published: dt.date | None, age: dt.timedelta = _OLD
+) -> bool:
+    """Say whether a day or year well before the article's own dates the anchor."""
     sentence = anchor.sentence
     ahead = bool(sentence.of("status"))
+    ages: list[tuple[int, bool]] = []
     for candidate in dates.find(sentence.text, rules):
         mark = sentence.mark(candidate.start, candidate.end, "date", "date", candidate.rule)
-        if mark.start > anchor.cue.start and not _one_clause(sentence, mark, anchor.cue):
+        behind = mark.start > anchor.cue.start
+        close = _one_clause(sentence, mark, anchor.cue)
+        if behind and not close:
             continue
         if dates.is_others(sentence.text, candidate.start, rules):
             continue
         when = dates.resolve(candidate, published, ahead=ahead)
-        if when and _old(when.date, published):
-            return True
-    return False
+        if when:
+            ages.append((close + behind, _old(when.date, published, age)))
+    nearest = max((near for near, _ in ages), default=0)
+    return any(old for near, old in ages if near == nearest)
 
 
-def _old(date: str, published: dt.date | None) -> bool:
+def _old(date: str, published: dt.date | None, age: dt.timedelta) -> bool:
     """Whether an EDTF date is history; without a publication date a bare year is taken so."""
     if published is None:
         return len(date) == 4
     if len(date) == 10:
-        return date[0] != "X" and published - dt.date.fromisoformat(date) > _OLD
+        return date[0] != "X" and published - dt.date.fromisoformat(date) > age
     return date < published.isoformat()[: len(date)]

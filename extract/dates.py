@@ -31,6 +31,11 @@ class Candidate:
     rule: str
     groups: Mapping[str, str]
 
+    @property
+    def names_day(self) -> bool:
+        """Whether a day is meant, not a month or a year."""
+        return self.label not in ("month", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class When:

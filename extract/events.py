@@ -18,8 +18,16 @@ from extract.rules import Rules
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-_BETWEEN = frozenset(("ever", "formal", "regular", "level", "high"))
+_BETWEEN = frozenset(("ever", "formal", "regular", "level", "high", "and"))
 _REACH = 45
+_LOOSE_END = re.compile(r"(?:\s{1,9}(?:on|for|of|and|the|in)|,){1,6}$")
+_COMPOUND = 5
+"""Words of a compound of heads at most."""
+_PAIR = 2
+_WITHIN = 14
+"""Words behind "meeting of" in which a body is named."""
+_OFFICIALS = 8
+"""Words behind an event's head in which its officials are named."""
 _DEEPEST = 3
 """Phrases within phrases: "the session of the meeting of the commission"."""
 Spans = Sequence[tuple[int, int]]
@@ -58,6 +66,9 @@ class EventFinder:
         self.scoped = lower["event_scoped"]
         self.scope_end = lower["event_scope_end"]
         self.never = lower["event_never"]
+        self.officials = lower["officials"]
+        self.facilities = lower["facility"]
+        self.calendar = lower["month"] | lower["weekday"]
         self.determiners = lower["determiner"]
         self.rounds = rules["round"]
         self.ordinals = rules.words["ordinal_word"]
@@ -81,8 +92,7 @@ class EventFinder:
         self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans, depth: int = 0
     ) -> tuple[Event | None, int]:
         """Return the phrase whose head is word ``i`` or the next, and the index of its head."""
-        while i + 1 < len(words) and self._compound(sentence.text, words, i):
-            i += 1
+        i = self._compound(sentence.text, words, i)
         left = self._left(sentence.text, words, i, parties)
         counted = self._round(sentence, words[left].start)
         start = counted.start if counted else sentence.start + words[left].start
@@ -94,32 +104,63 @@ class EventFinder:
             own = counted or event.round_mark
             return Event(event.mark, event.head, start, self._number(own), own), last
         modified = left < i or (words[i].capital and i > 0)
+        if self._of_a_building(sentence.text, words, i):
+            return None, i
         bare = head in self.weak and not modified and not counted
         if bare or (head in self.never and left == i):
             return None, i
-        stop = self._scope(sentence.text, words, i) if head in self.scoped else words[i].end
+        stop = words[i].end
+        if head in self.scoped or self._of_officials(sentence, words, i):
+            stop = self._scope(sentence, words, i)
         mark = sentence.mark(words[left].start, stop, "event", "event", "event.phrase")
         return Event(mark, head, start, self._number(counted), counted), i
 
-    def _compound(self, text: str, words: Sequence[Token], i: int) -> bool:
-        """Whether the next word is the head of one compound: "dialogue meeting"."""
-        return (
-            text[words[i].end : words[i + 1].start] == " "
-            and words[i + 1].text.lower() in self.heads
-            and words[i + 1].text.lower() not in ("call", "calls", "contact", "visit")
-        )
+    def _compound(self, text: str, words: Sequence[Token], i: int) -> int:
+        """Return the last head of a compound: "dialogue meeting", "Ministerial Political Dialogue".
+
+        That is ``i`` where no other head follows.
+        """
+        last, k = i, i + 1
+        while (
+            k < len(words) and k - i < _COMPOUND and text[words[k - 1].end : words[k].start] == " "
+        ):
+            low = words[k].text.lower()
+            if low in self.heads:
+                if low in ("call", "calls", "contact", "visit"):
+                    break
+                last = k
+            elif not (low in self.modifiers and words[k].capital == words[i].capital):
+                break
+            k += 1
+        return last
+
+    def _of_a_building(self, text: str, words: Sequence[Token], i: int) -> bool:
+        """Whether a head only names a house: "the Legislative Council Complex"."""
+        if i + 1 == len(words) or not (words[i].capital and words[i + 1].capital):
+            return False
+        beside = text[words[i].end : words[i + 1].start] == " "
+        return beside and words[i + 1].bare in self.facilities
 
     def _left(self, text: str, words: Sequence[Token], i: int, parties: Spans) -> int:
         """Return the index of the first word of the phrase with head ``i``."""
-        left = i
+        left = i - (words[i].bare == "table" and i > 0 and words[i - 1].bare == "round")
         while left > 0 and _GAP.match(text[words[left - 1].end : words[left].start]):
-            if not self._modifies(words[left - 1], left - 1):
+            pair = self._paired(text, words, left)
+            if not pair and not self._modifies(words[left - 1], left - 1):
                 break
-            left -= 1
+            left -= 2 if pair else 1
         before = [span for span in parties if span[1] <= words[i].start]
         while left < i and _inside(words[left], before):
             left += 1
         return left
+
+    def _paired(self, text: str, words: Sequence[Token], left: int) -> bool:
+        """Whether two names of fields stand before a head: "Defence and Security Meeting"."""
+        if left < _PAIR or words[left - 1].text != "and" or not words[left].capital:
+            return False
+        gap = text[words[left - 2].end : words[left - 1].start]
+        one = words[left - 2]
+        return gap == " " and one.capital and one.text.lower() in self.modifiers
 
     def _modifies(self, word: Token, i: int) -> bool:
         """Whether word ``i`` of a sentence can stand before an event's head."""
@@ -137,9 +178,10 @@ class EventFinder:
         match = _OF.match(sentence.text, words[i].end)
         if not match:
             return None
-        for k in range(i + 1, min(i + 9, len(words))):
+        for k in range(i + 1, min(i + _WITHIN, len(words))):
             gap = sentence.text[words[k - 1].end : words[k].start]
-            if k > i + 1 and ("," in gap or "." in gap):
+            listed = "," in gap and words[k].capital and words[k - 1].capital
+            if k > i + 1 and (("," in gap and not listed) or "." in gap):
                 return None
             if words[k].text.lower() in self.heads:
                 event, last = self._event(sentence, words, k, parties, depth + 1)
@@ -148,20 +190,43 @@ class EventFinder:
                 return None
         return None
 
-    def _scope(self, text: str, words: Sequence[Token], i: int) -> int:
-        """Return the end of "Commission on trade and economic cooperation" behind its head."""
-        if i + 2 >= len(words) or words[i + 1].text not in ("on", "for", "of"):
-            return words[i].end
-        stop = words[i].end
+    def _of_officials(self, sentence: Sentence, words: Sequence[Token], i: int) -> bool:
+        """Whether it is a body of officials that meets: "Meeting of SAARC Energy Ministers"."""
+        if not _OF.match(sentence.text, words[i].end):
+            return False
+        phrase = words[i + 1 : i + _OFFICIALS]
+        bodies = sentence.spans("name", "organisation")
+        plural = (k for k, w in enumerate(phrase) if w.text.lower() in self.officials)
+        if next(plural, None) is None:
+            return False
+        capital = words[i].capital and i > 0
+        return capital or any(_inside(w, bodies) for w in phrase)
+
+    def _scope(self, sentence: Sentence, words: Sequence[Token], i: int) -> int:
+        """Return the end of "Commission on trade and economic cooperation" behind its head.
+
+        Countries end it ("the Joint Commission of Oman"), and a purpose that of a conference.
+        """
+        text, end = sentence.text, words[i].end
+        joins = ("on", "of") if words[i].bare == "conference" else ("on", "for", "of")
+        if i + 2 >= len(words) or words[i + 1].text not in joins:
+            return end
+        countries = sentence.spans("name", "country")
+        officials = words[i].bare not in self.scoped
+        stop = end
         for k in range(i + 1, min(i + 16, len(words))):
-            gap = text[words[k - 1].end : words[k].start]
-            if words[k].text.lower() in self.scope_end or gap.strip(" -–/&") not in ("", ","):
+            gap, word = text[words[k - 1].end : words[k].start], words[k]
+            if word.bare in self.calendar or word.text.lower() in self.scope_end:
                 break
-            if "," in gap and " and " not in text[words[k].start : words[k].start + 70]:
+            if gap.strip(" -–/&") not in ("", ","):
                 break
-            stop = words[k].end
-        text = text[words[i].end : stop]
-        cut = re.search(r"(?:\s+(?:on|for|of|and|the|in)|,)+$", text)
+            of_country = _inside(word, countries) and words[k - 1].bare in ("of", "the")
+            if of_country or (officials and word.text == "on"):
+                break
+            if "," in gap and " and " not in text[word.start : word.start + 70]:
+                break
+            stop = word.end
+        cut = _LOOSE_END.search(text[end:stop])
         return stop - len(cut[0]) if cut else stop
 
     def _round(self, sentence: Sentence, before: int) -> Mark | None:

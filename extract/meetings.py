@@ -12,29 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extract import further
 from extract.anchors import MEETS, Anchor
-from extract.background import is_background
-from extract.events import Event
+from extract.background import in_shadow, is_background
+from extract.further import Told
 from extract.marks import Sentence
-from extract.parties import KINDS
+from extract.official import is_official
 from extract.people import Person
 
 if TYPE_CHECKING:
+    from extract.heads import Head
     from extract.reading import Reading
 
-_SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d)\b"
-_APART = r"\b{apart}\b"
-_INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+)?$")
-_DELEGATION = re.compile(r"\b(?:delegations?|sides?|parties)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
 _HEADS = ("chair", "head", "principal")
-_LEAD_PARAGRAPHS = 4
-"""News of a meeting is told in the first paragraphs; what comes later alone is a mention."""
+_HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _LEAD_SENTENCES = 2
 _NEAR = 3
 """Sentences behind the anchor that still introduce the meeting."""
-_OPENING = 200
-"""Characters of a sentence in which it says that another meeting begins."""
 
 
 @dataclass(eq=False, slots=True)
@@ -42,7 +36,9 @@ class Meeting:
     """One reported meeting: its anchor and the sentences that tell of it.
 
     ``principals`` are the people who met, where the text says so without a word for chairing,
-    ``joined`` those whom a delegation met besides;
+    ``joined`` those whom a delegation met besides, ``heads`` those who headed the sides
+    and ``others`` who else took part (:mod:`extract.heads` and :mod:`extract.attendance` settle
+    them);
     ``main`` is the article's main meeting, None for that itself; ``ahead`` marks one that is
     announced, put off or called off.
     """
@@ -53,7 +49,10 @@ class Meeting:
     principals: list[Person] = field(default_factory=list)
     joined: list[Person] = field(default_factory=list)
     main: Meeting | None = None
+    heads: list[Head] = field(default_factory=list)
+    others: list[Person] = field(default_factory=list)
     number: int = 0
+    planned: bool = False
     ahead: bool = False
 
     @property
@@ -77,26 +76,59 @@ def find(reading: Reading) -> list[Meeting]:
         ahead = True
         planned = [s for s in reading.sentences if s.of("status", "planned")]
         meetings = _told(reading, planned, ahead)
-    if not meetings:
+    if not meetings or _other_news(reading, meetings[0]):
         return []
+    meetings = _without_summary(meetings)
     first = meetings[0]
     early = [s for s in reading.sentences if s.start < first.anchor.sentence.start]
     first.sentences[:0] = early
-    official = _official(first)
-    kept = [m for m in meetings if _official(m) or (official and m.principals)]
+    official = is_official(first)
+    kept = [m for m in meetings if (official and _beside(m)) or is_official(m)]
     for number, meeting in enumerate(kept):
         meeting.number = number
-        meeting.ahead = ahead or meeting.anchor.cue.kind == "status"
+        meeting.ahead = ahead or meeting.planned or meeting.anchor.cue.kind == "status"
     if kept:
         _name_principals(kept[0])
     return kept
+
+
+def _beside(meeting: Meeting) -> bool:
+    """Whether a meeting is clear enough to be news beside an official one."""
+    event = meeting.anchor.event
+    return len(meeting.principals) > 1 or (meeting.planned and bool(event and event.round))
+
+
+def _without_summary(meetings: list[Meeting]) -> list[Meeting]:
+    """Leave out a lead that only sums up: "held a number of meetings", then told one by one."""
+    first = meetings[0]
+    words = f"{first.anchor.event.mark.text if first.anchor.event else ''} {first.anchor.cue.text}"
+    plural = "meetings" in words.lower() or (first.anchor.sides and first.principals)
+    again = any(set(first.principals) <= set(m.principals) for m in meetings[1:])
+    if len(first.principals) > 1 or not plural or not again:
+        return meetings
+    kept = meetings[1:]
+    kept[0].sentences[:0] = first.sentences
+    kept[0].main = None
+    for meeting in kept[1:]:
+        meeting.main = kept[0]
+    return kept
+
+
+def _other_news(reading: Reading, first: Meeting) -> bool:
+    """Whether headline or lead tell of an appointment or the like, and of no meeting."""
+    lead = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead + 1]
+    news = reading.tools.rules.regex(r"\b{news}\b", re.IGNORECASE)
+    opening = next((s for s in lead if s.part == "body"), None)
+    told_first = first.anchor.sentence is opening or first.anchor.sentence.part == "title"
+    return not told_first and any(news.search(s.text) for s in lead)
 
 
 def _announces(reading: Reading) -> bool:
     """Whether headline and lead speak of what is to come, and of no meeting held."""
     lead = [s for s in reading.sentences if s.part == "body"][:_LEAD_SENTENCES]
     title = [s for s in reading.sentences if s.part == "title"]
-    if not any(s.of("status", "planned", "headline") for s in [*title, *lead]):
+    plans = ((s, m) for s in [*title, *lead] for m in s.of("status", "planned", "headline"))
+    if all(in_shadow(sentence, mark, "off") for sentence, mark in plans):
         return False
     told = (a for s in lead for a in _anchors(reading, s) if a.cue.label != "meet-noun")
     return all(_is_background(reading, anchor, ahead=False) for anchor in told)
@@ -113,49 +145,60 @@ def _anchors(reading: Reading, sentence: Sentence) -> Iterator[Anchor]:
 
 def _told(reading: Reading, telling: Sequence[Sentence], ahead: bool) -> list[Meeting]:
     """Return the meetings that the anchors of some sentences of the body open."""
-    meetings: list[Meeting] = []
+    told, where = Told(), {sentence.index for sentence in telling}
     for sentence in reading.sentences:
         if sentence.part != "body":
             continue
-        for anchor in _anchors(reading, sentence) if sentence in telling else ():
+        for anchor in _anchors(reading, sentence) if sentence.index in where else ():
             if not _is_background(reading, anchor, ahead=ahead):
-                _place(reading, meetings, anchor)
-        if meetings and sentence not in meetings[-1].sentences:
-            meetings[-1].sentences.append(sentence)
-    return meetings
+                _place(reading, told, anchor)
+            elif told.meetings and further.opens_plan(reading, told, anchor):
+                told.add(_plan(reading, anchor, told.meetings[0]))
+        if told.meetings and told.meetings[-1].sentences[-1] is not sentence:
+            told.meetings[-1].sentences.append(sentence)
+            told.people.update(reading.people.within(sentence.of("entity", "PERSON")))
+    return told.meetings
 
 
-def _place(reading: Reading, meetings: list[Meeting], anchor: Anchor) -> None:
+def _place(reading: Reading, told: Told, anchor: Anchor) -> None:
     """Decide what an anchor is: a meeting of its own, or the current one again."""
-    if not meetings:
-        paragraph = anchor.sentence.paragraph - reading.first_paragraph
-        if anchor.cue.label != "visit" and paragraph < _LEAD_PARAGRAPHS:
-            meetings += _opened(reading, anchor, None)
-    elif _told_already(meetings, anchor):
+    if not told.meetings:
+        if further.opens_first(reading, anchor):
+            told.add(_opened(reading, anchor, None))
         return
-    elif _is_new(meetings, anchor):
-        meetings += _opened(reading, anchor, meetings[0])
-    elif anchor.people and not meetings[-1].principals:
-        meetings[-1].principals = anchor.people
-    elif anchor.objects and anchor.cue.label in MEETS and _other_head(meetings[-1], anchor):
-        meetings[-1].joined += anchor.objects
+    last = told.meetings[-1]
+    if further.opens_further(reading, told, anchor):
+        told.add(_opened(reading, anchor, told.meetings[0]))
+    elif anchor.people and not last.principals and not further.attends(anchor):
+        last.principals = anchor.people
+        told.people.update(anchor.people)
+    elif anchor.cue.label in MEETS and further.meets_other_head(last, anchor):
+        last.joined += anchor.objects
 
 
-def _told_already(meetings: Sequence[Meeting], anchor: Anchor) -> bool:
-    """Whether an anchor names an event phrase that has opened a meeting, or nobody new to it."""
-    if anchor.sentence is meetings[0].anchor.sentence and not anchor.people:
-        return True
-    opened = [m.anchor.event.mark for m in meetings if m.anchor.event]
-    return anchor.event is not None and anchor.event.mark in opened
+def _plan(reading: Reading, anchor: Anchor, main: Meeting) -> Iterator[Meeting]:
+    """Yield the meetings to come that an anchor tells of, beside one held."""
+    for meeting in _opened(reading, anchor, main, ahead=True):
+        meeting.planned = True
+        yield meeting
 
 
-def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterator[Meeting]:
-    """Yield the meetings an anchor opens: several for "held meetings with A, B and C"."""
+def _opened(
+    reading: Reading, anchor: Anchor, earlier: Meeting | None, *, ahead: bool = False
+) -> Iterator[Meeting]:
+    """Yield the meetings an anchor opens: several for "held meetings with A, B and C".
+
+    Who met A is the one the article is about, in a plan only where it says "he" or "she".
+    """
     head = anchor.event.head if anchor.event else ""
     plural = "meetings" in f"{head} {anchor.cue.text}".lower()
     subjects = list(anchor.subjects)
     if anchor.people and not subjects:
         subjects = (earlier.principals if earlier else [])[:1] or reading.people.all[:1]
+        if ahead and not _HE.search(anchor.sentence.before(anchor.cue)):
+            subjects = []
+    if further.attends(anchor) and len(subjects) > 1:
+        subjects = []
     groups: list[Sequence[Person]] = [anchor.objects]
     if plural and len(anchor.objects) > 1:
         groups = [[person] for person in anchor.objects]
@@ -164,56 +207,16 @@ def _opened(reading: Reading, anchor: Anchor, earlier: Meeting | None) -> Iterat
         yield Meeting(reading, anchor, [anchor.sentence], people, main=earlier)
 
 
-def _is_new(meetings: Sequence[Meeting], anchor: Anchor) -> bool:
-    """Whether an anchor brings somebody new and so tells of a further meeting."""
-    known = [p for m in meetings for p in m.people]
-    fresh = any(p not in known for p in anchor.people)
-    if fresh and anchor.cue.label in MEETS and anchor.cue.rule != "meet.welcomed":
-        return bool(anchor.subjects) or not _other_head(meetings[-1], anchor)
-    if anchor.event is None or not (fresh or _indefinite(anchor, anchor.event)):
-        return False
-    separate = meetings[0].reading.tools.rules.regex(_SEPARATE, re.IGNORECASE)
-    return bool(separate.search(anchor.sentence.text[:_OPENING]))
-
-
-def _indefinite(anchor: Anchor, event: Event) -> bool:
-    """Whether a phrase brings an event in as new: "a session of ...", "another meeting"."""
-    lead = anchor.sentence.text[: event.start - anchor.sentence.start]
-    return bool(_INDEFINITE.search(lead))
-
-
-def _other_head(meeting: Meeting, anchor: Anchor) -> bool:
-    """Whether a delegation meets a person: the other head of the meeting just told."""
-    lead = anchor.sentence.before(anchor.cue)
-    close = anchor.sentence.index - meeting.anchor.sentence.index <= _NEAR
-    apart = meeting.reading.tools.rules.regex(_APART, re.IGNORECASE)
-    return close and bool(_DELEGATION.search(lead)) and not apart.search(lead)
-
-
-def _official(meeting: Meeting) -> bool:
-    """Whether states or organisations meet: two parties with an office or a named event.
-
-    Courts, clubs and company boards meet too; with one party alone, two officials must meet.
-    """
-    limit = meeting.anchor.sentence.index + _NEAR
-    near = [s for s in meeting.sentences if s.part == "title" or s.index <= limit]
-    side_of = meeting.reading.tools.gazetteer.side_of
-    parties = {side_of(m.value) for s in near for m in s.of("name", *KINDS)}
-    if len(parties) < 2:
-        return bool(parties) and sum(bool(p.roles) for p in meeting.principals) >= 2
-    event = meeting.anchor.event
-    here = {side_of(m.value) for m in meeting.anchor.sentence.of("name", *KINDS)}
-    named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
-    return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)
-
-
 def _name_principals(meeting: Meeting) -> None:
-    """Take the officials of the lead for "the two ministers held talks" when nobody is named."""
+    """Take the officials of two sides where nobody is said to have met: who opened the talks."""
     if meeting.principals or any(s.of("people", *_HEADS) for s in meeting.sentences):
         return
-    limit = meeting.anchor.sentence.index
+    people, limit = meeting.reading.people, meeting.anchor.sentence.index
     lead = [s for s in meeting.sentences if s.part == "body" and s.index <= limit]
-    names = [m for s in lead for m in s.of("entity", "PERSON")]
-    officials = [p for p in meeting.reading.people.within(names) if p.roles]
-    if len(officials) == 2 or len({p.side for p in officials}) >= 2:
-        meeting.principals = officials[:2]
+    behind = [s for s in meeting.sentences if limit < s.index <= limit + _NEAR]
+    for group in (lead, *([s] for s in behind)):
+        named = people.within(m for s in group for m in people.mentions(s))
+        officials = [p for p in named if p.roles]
+        if len(officials) == 2 or (group is lead and len({p.side for p in officials}) >= 2):
+            meeting.principals = officials[:2]
+            return

@@ -1,0 +1,152 @@
+"""Which event phrase a verb of holding or a status belongs to, and the number told beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.events import Event
+from extract.marks import Mark, Sentence
+
+COUNTS = frozenset(("meeting", "session", "round", "edition", "sitting"))
+"""Heads that count the meetings of a body, and say no more."""
+CLAUSE = re.compile(
+    r"[;:]|,?\s(?:which|who|where|while|whereas|after|because|since|but|as)\s|\s[–—]\s"
+)
+"""Where a clause ends."""
+_FOR = re.compile(
+    r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
+)
+_WHICH = re.compile(r"\s+(?:which|that)\s+(?!was\b|were\b|is\b)")
+_ITS = re.compile(r"\b(?:its|their)\s+$")
+INTENDED = (" to ", " to be ", " to have ", " to have been ")
+"""What was to happen before it was called off: "which was to have opened"."""
+_RESUMED = re.compile(r",\s+(?:(?:has|have|had|was|were|is|are|will)\s+(?:been\s+|be\s+)?)?$")
+"""A main clause going on behind a relative one: "The talks, which ..., have been"."""
+_OBJECT = 25
+"""Characters between a verb and its object."""
+_SUBJECT = 40
+"""Characters between a subject and its verb."""
+_REACH = 170
+"""Characters between an event phrase and the verb behind it."""
+_REACH_STATUS = 400
+"""Those to the verb that calls it off, a relative clause included."""
+_REACH_BACK = 120
+"""Characters between a verb and the event phrase behind it."""
+
+
+def stands_again(sentence: Sentence, cue: Mark, event: Event) -> bool:
+    """Say whether a plan once put off now stands: "the talks, put off twice, will be held"."""
+    inserted = event.mark.end <= cue.start and sentence.between(event.mark, cue).startswith(", ")
+    later = (m for m in sentence.of("status", "planned") if m.start > cue.end)
+    return cue.label != "planned" and inserted and any(later)
+
+
+def governs(sentence: Sentence, cue: Mark, event: Event) -> bool:
+    """Say whether no clause and no verb of holding stands between an event and its status."""
+    left, right = sorted((cue, event.mark), key=lambda m: (m.start, m.end))
+    if right.start < left.end:
+        return True
+    resumed = left is event.mark and _RESUMED.search(sentence.before(cue))
+    if CLAUSE.search(sentence.between(left, right)) and not resumed:
+        return False
+    verbs = sentence.of("meeting", "held-before", "held-after")
+    apart = (
+        m
+        for m in verbs
+        if (m.start < event.mark.start and event.start - m.end < _OBJECT)
+        or (left.end <= m.start and m.end <= right.start)
+    )
+    return all(sentence.before(m).endswith(INTENDED) for m in apart)
+
+
+def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the event phrase that a verb of holding belongs to."""
+    inside = [e for e in events if e.mark.start < cue.end and cue.start < e.mark.end]
+    if inside and cue.label != "meet-noun":
+        return inside[0]
+    if cue.label == "held-before":
+        return _before(cue, events) or _behind(cue, events)
+    if cue.label == "held-after":
+        of_a_body = _of_a_body(sentence, cue, _behind(cue, events), events)
+        return of_a_body or _convened(sentence, cue, events) or _which(sentence, cue, events)
+    if cue.label != "meet":
+        return None
+    body = _before(cue, events)
+    if body is None:
+        return next((e for e in events if names_kind(sentence, cue, e)), None)
+    return _with_count(sentence, cue, body, events)
+
+
+def _which(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the event of "the meeting which the minister had with Ann Li"."""
+    at, start = cue.start - sentence.start, sentence.start
+    related = (e for e in events if _WHICH.match(sentence.text, e.mark.end - start, at))
+    return next(related, None)
+
+
+def _with_count(
+    sentence: Sentence, cue: Mark, body: Event, events: Sequence[Event]
+) -> Event:  # fmt: skip
+    """Return the body that "gathered for its 19th meeting", with that round."""
+    behind = [e for e in events if e.start > cue.end and e.round and not e.specific]
+    its = (e for e in behind if _ITS.search(sentence.text[: e.start - sentence.start]))
+    counted = next(its, body)
+    return replace(body, round=counted.round, round_mark=counted.round_mark)
+
+
+def _convened(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the body of "the Joint Commission convened", close before its verb."""
+    before = [e for e in events if 0 <= cue.start - e.mark.end <= _SUBJECT]
+    if not before or CLAUSE.search(sentence.between(before[-1].mark, cue)):
+        return None
+    return before[-1]
+
+
+def _of_a_body(
+    sentence: Sentence, cue: Mark, held: Event | None, events: Sequence[Event]
+) -> Event | None:
+    """Return the body that held "its sixth session", with that round; else what was held."""
+    if held is None or held.head not in COUNTS or held.specific:
+        return held
+    bodies = [e for e in events if e.specific and 0 <= cue.start - e.mark.end <= _REACH_BACK]
+    if not bodies or CLAUSE.search(sentence.between(bodies[-1].mark, cue)):
+        return held
+    count = held if held.round else bodies[-1]
+    return replace(bodies[-1], round=count.round, round_mark=count.round_mark)
+
+
+def edition(sentence: Sentence, event: Event, events: Sequence[Event]) -> Event:
+    """Return the body of "the Dialogue lived its second edition", with that round."""
+    lead = sentence.text[: event.start - sentence.start]
+    if event.specific or event.round is None or not lead.endswith((" its ", " their ")):
+        return event
+    bodies = [e for e in events if e.specific and e.mark.end <= event.start]
+    if not bodies or CLAUSE.search(sentence.text, bodies[-1].mark.end - sentence.start, len(lead)):
+        return event
+    return replace(bodies[-1], round=event.round, round_mark=event.round_mark)
+
+
+def nearest(cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the event phrase that a status can belong to: before it, else behind it."""
+    first = next((e for e in events if 0 <= cue.start - e.mark.end <= _REACH_STATUS), None)
+    return first or _behind(cue, events)
+
+
+def _before(cue: Mark, events: Sequence[Event]) -> Event | None:
+    close = [e for e in events if 0 <= cue.start - e.mark.end <= _REACH]
+    return close[-1] if close else None
+
+
+def _behind(cue: Mark, events: Sequence[Event]) -> Event | None:
+    reached = (e for e in events if e.mark.end > cue.end and e.start - cue.end <= _REACH_BACK)
+    return next(reached, None)
+
+
+def names_kind(sentence: Sentence, cue: Mark, event: Event) -> bool:
+    """Say whether a phrase tells what kind of meeting a verb was: its object, or behind "for"."""
+    if event.mark.start < cue.end:
+        return cue.start < event.mark.end
+    between = sentence.text[cue.end - sentence.start : event.start - sentence.start]
+    return len(between) < _REACH_BACK and bool(_FOR.search(between))

@@ -1,0 +1,65 @@
+"""Whether states, organisations or cities meet: courts, clubs and company boards meet too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extract.cues import row
+from extract.marks import Sentence, overlaps
+from extract.parties import KINDS
+
+if TYPE_CHECKING:
+    from extract.meetings import Meeting
+
+_VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
+_NEAR = 3
+"""Sentences behind the anchor in which the parties of a meeting are told."""
+_WIDE = 8
+"""Those for an event with a name or a number."""
+
+
+def is_official(meeting: Meeting) -> bool:
+    """Whether states, organisations or cities meet: two parties with an office or a named event.
+
+    Courts, clubs and company boards meet too; with one party alone, two officials must meet.
+    """
+    sides = {*meeting.anchor.sides, *(p.side for p in meeting.principals if p.side)}
+    if len(sides) > 1:
+        return True
+    near = _within(meeting, _NEAR)
+    parties = _parties(meeting, near)
+    event = meeting.anchor.event
+    if event and (event.specific or event.round) and len(parties) < 2:
+        near = _within(meeting, _WIDE)
+        parties = _parties(meeting, near)
+    if len(parties) < 2:
+        if event and event.specific and event.round and _bodies(meeting):
+            return True
+        cues = ((s, c) for s in near for c in s.of("people", "chair", "head"))
+        rules, people = meeting.reading.tools.rules, meeting.reading.people
+        led = [p for s, c in cues for p in row(s, c, people, rules)]
+        return bool(parties) and len({id(p) for p in [*meeting.principals, *led] if p.roles}) >= 2
+    here = _parties(meeting, [meeting.anchor.sentence])
+    named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
+    return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)
+
+
+def _bodies(meeting: Meeting) -> bool:
+    """Whether an organisation is named where its numbered meeting is."""
+    return bool(meeting.anchor.sentence.of("name", "organisation"))
+
+
+def _within(meeting: Meeting, reach: int) -> list[Sentence]:
+    """Return the headline and a meeting's sentences up to some behind its anchor."""
+    limit = meeting.anchor.sentence.index + reach
+    return [s for s in meeting.sentences if s.part == "title" or s.index <= limit]
+
+
+def _parties(meeting: Meeting, sentences: Sequence[Sentence]) -> set[str]:
+    """Return the parties that sentences name; a city is one where it is part of an office."""
+    side_of = meeting.reading.tools.gazetteer.side_of
+    offices = [role.mark for person in meeting.people for role in person.roles]
+    cities = (m for s in sentences for m in s.of("name", "city", "capital") if overlaps(m, offices))
+    named = (m for s in sentences for m in s.of("name", *KINDS))
+    return {side_of(m.value) for m in (*named, *cities)}
