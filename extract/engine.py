@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extract import batch, clean, fields, meetings
+from extract import attendance, batch, clean, fields, heads, meetings
 from extract.article import Article, Block
 from extract.batch import Item, Result
 from extract.errors import InputError
@@ -70,7 +70,10 @@ def _load(model: str | Path | None, patterns: str | None) -> Callable[[Article],
 
 
 def _assemble(reading: Reading) -> list[Record]:
-    return [_record(meeting) for meeting in meetings.find(reading)]
+    found = meetings.find(reading)
+    heads.settle(found)
+    attendance.settle(found)
+    return [_record(meeting) for meeting in found]
 
 
 def _record(meeting: meetings.Meeting) -> Record:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from extract.fields import Field, Value, nullable
-from extract.heads import heads
 from extract.marks import plain
 from extract.meetings import Meeting
 
@@ -37,7 +36,7 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     """Yield the heads, with the words of their names, offices and sides."""
     side_of = meeting.reading.tools.gazetteer.side_of
     value, evidence = [], []
-    for i, head in enumerate(heads(meeting)):
+    for i, head in enumerate(meeting.heads):
         role = head.role.mark if head.role else None
         value.append(
             {

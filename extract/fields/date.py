@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract import dates
-from extract.anchors import CLAUSE
+from extract.attachment import CLAUSE
 from extract.background import beside_background
 from extract.dates import When
 from extract.fields import Field, Value, nullable

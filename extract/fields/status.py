@@ -41,5 +41,7 @@ def _cue(meeting: Meeting) -> Mark | None:
     if not meeting.ahead:
         return None
     lead = [s for s in meeting.sentences if s.part == "title" or s.index < anchor.sentence.index]
+    if meeting.planned or anchor.cue.kind == "event":
+        lead = meeting.sentences
     marks = [m for s in (anchor.sentence, *lead) for m in s.of("status", "planned", "headline")]
     return next(iter(marks), None)
