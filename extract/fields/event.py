@@ -1,58 +1,44 @@
-"""``event`` and ``round``: what the meeting is called, and which of a series it is."""
+"""``event``: what the meeting is called."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from extract.anchors import MEETS
-from extract.events import Event, number
-from extract.fields import Field, Value, nullable
+from extract.events import Event
+from extract.fields import Field, Value
 from extract.marks import Mark, plain
 from extract.meetings import Meeting
 
 FIELDS = (
     Field("event", {"type": "string"}, "the meeting's name or kind as worded, without the round"),
-    Field("round", nullable("integer", minimum=1), "6 for “the 6th round”, 1 for “inaugural”"),
 )
 NEEDS: tuple[str, ...] = ()
 
 _WEAK = {"visit", "group", "format"}
-_COUNTS = {"meeting", "session", "round", "edition"}
 
 
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
-    """Yield the event's name and its round, each with its words."""
-    event = _choose(meeting)
+    """Yield the event's name with its words."""
+    event = chosen(meeting)
     if event is None:
         cue = meeting.anchor.cue
-        name = _named_by(meeting, cue)
-        yield Value("event", name, (cue.evidence("event"),))
-        yield Value("round", None)
-        return
-    yield Value("event", plain(event.mark.text), (event.mark.evidence("event"),))
-    counted = _counted(meeting, event)
-    if counted and counted.round_mark:
-        yield Value("round", counted.round, (counted.round_mark.evidence("round"),))
+        yield Value("event", _named_by(meeting, cue), (cue.evidence("event"),))
     else:
-        yield Value("round", None)
+        yield Value("event", plain(event.mark.text), (event.mark.evidence("event"),))
 
 
-def _choose(meeting: Meeting) -> Event | None:
-    """The anchor's own phrase; a vague one gives way to a better one told close by."""
+def chosen(meeting: Meeting) -> Event | None:
+    """Return the phrase that names a meeting; a vague one gives way to a better told close by."""
     own = meeting.anchor.event
-    if own and own.head in _COUNTS and not own.specific:
-        subject = [e for e in _beside(meeting) if e.specific and e.mark.start < own.mark.start]
-        if subject:
-            return subject[-1]
     if own and (own.specific or own.round) and own.head not in _WEAK:
         return own
     if not meeting.first:
         return own if own and own.head not in _WEAK else None
     near = [e for e in _near(meeting) if e.head not in _WEAK]
-    better = [e for e in near if e.specific and not _background(meeting, e)]
+    better = [e for e in near if e.specific and not in_background(meeting, e)]
     if own is None and meeting.anchor.cue.label in MEETS:
         return next((e for e in better if _told_of(meeting, e)), None)
     if own is None or own.head in _WEAK or meeting.anchor.cue.label not in ("meet", "met-by"):
@@ -67,13 +53,10 @@ def _told_of(meeting: Meeting, event: Event) -> bool:
         return False
     follower = next((s for s in meeting.sentences if s.start <= event.mark.start < s.end), None)
     lead = follower.text[: event.start - follower.start] if follower else ""
-    opening = r"(?:(?:during|at|in|after|following)\s+)?(?:the|their|this)\s+"
+    opening = (
+        r"(?:(?:during|at|in|after|following|in the course of|within)\s+)?(?:the|their|this)\s+"
+    )
     return bool(re.fullmatch(opening, lead, re.IGNORECASE))
-
-
-def _beside(meeting: Meeting) -> Sequence[Event]:
-    """Event phrases of the anchor's own sentence: "the Council held its sixth meeting"."""
-    return meeting.reading.tools.events.find(meeting.anchor.sentence)
 
 
 def _near(meeting: Meeting) -> Sequence[Event]:
@@ -85,49 +68,13 @@ def _near(meeting: Meeting) -> Sequence[Event]:
     return [event for sentence in near for event in finder.find(sentence)]
 
 
-def _background(meeting: Meeting, event: Event) -> bool:
+def in_background(meeting: Meeting, event: Event) -> bool:
+    """Say whether an event phrase is one of another meeting: an earlier one, the next."""
     return any(
         mark.start <= event.start < mark.end or event.mark.start <= mark.start < event.mark.end
         for sentence in meeting.sentences
         for mark in sentence.of("background")
     )
-
-
-def _counted(meeting: Meeting, event: Event) -> Event | None:
-    """The phrase that carries the round: this one, or one of like head in the first sentences."""
-    if event.round is not None:
-        return event
-    if again := _time(meeting, event):
-        return again
-    own = meeting.anchor.event
-    if own and own.round is not None and own.head in _COUNTS:
-        return own
-    if not meeting.first:
-        return None
-    limit = meeting.anchor.sentence.index + 2
-    finder = meeting.reading.tools.events
-    for sentence in meeting.sentences:
-        for other in finder.find(sentence):
-            if other.round is None or _background(meeting, other):
-                continue
-            if sentence.index > limit and other.round != 1:
-                continue
-            if other.head == event.head:
-                return other
-    return None
-
-
-def _time(meeting: Meeting, event: Event) -> Event | None:
-    """The phrase with the round of "met for the ninth time"."""
-    sentence = meeting.anchor.sentence
-    for rule in meeting.reading.tools.rules["round"]:
-        for match in rule.regex.finditer(sentence.text) if rule.regex else ():
-            lead, behind = sentence.text[: match.start()], sentence.text[match.end() :]
-            if lead.endswith(" for the ") and behind.startswith(" time"):
-                mark = sentence.mark(match.start(), match.end(), "round", rule.label, rule.id)
-                ordinals = meeting.reading.tools.rules.words["ordinal_word"]
-                return replace(event, round=number(mark.text, ordinals), round_mark=mark)
-    return None
 
 
 def _named_by(meeting: Meeting, cue: Mark) -> str:
