@@ -4,9 +4,9 @@ A rule is one line: ``{"id", "label", "pattern" or "regex", "examples", "rejects
 
 ``pattern`` is a shorthand for spaCy's token patterns, matched without regard to case. Its
 elements are separated by blanks: ``word``, ``one|other``, ``$list`` (a list of
-``words.json``), ``_`` (any token), ``Aa`` (a capitalised token), each with ``?``, ``*``, ``+``
-or ``{0,3}`` behind it. A list in its place is handed to spaCy as it stands. ``regex`` is a
-Python regular expression in which ``{list}`` stands for the alternatives of a list.
+``words.json``), ``_`` (any token that ends no sentence), ``Aa`` (a capitalised token), each with
+``?``, ``*``, ``+`` or ``{0,3}`` behind it. A list in its place is handed to spaCy as it stands.
+``regex`` is a Python regular expression in which ``{list}`` stands for the alternatives of a list.
 
 In an example, square brackets mark the span that the rule must find; in a reject it must find
 none.
@@ -27,13 +27,13 @@ from extract.shorthand import Words
 
 _KEYS = {"id", "label", "pattern", "regex", "examples", "rejects", "note"}
 _FILES: Mapping[str, tuple[str, set[str]]] = {
-    "background": ("pattern", set()),
+    "background": ("pattern", {"unless"}),
     "boilerplate": ("regex", {"where"}),
     "date": ("regex", set()),
-    "meeting": ("pattern", {"event", "object"}),
-    "people": ("pattern", {"basis", "reach"}),
+    "meeting": ("pattern", {"event", "further", "object"}),
+    "people": ("pattern", {"basis", "reach", "told"}),
     "round": ("regex", set()),
-    "status": ("pattern", set()),
+    "status": ("pattern", {"subject"}),
     "topic_labels": ("pattern", set()),
     "topics": ("pattern", set()),
     "venue": ("pattern", {"mode"}),
@@ -42,6 +42,9 @@ _FILES: Mapping[str, tuple[str, set[str]]] = {
 
 _OPEN = {"topic_labels"}
 """Files whose labels a user may add to; elsewhere code gives each label its meaning."""
+
+NONE = "none"
+"""Label of a rule whose words say nothing; it takes them from the shorter rules of its file."""
 
 _GROUPS = {
     "day": {"d1", "m1"}, "iso": {"y1", "m1", "d1"}, "numeric": {"a", "b"}, "month": {"m1", "y1"},
@@ -187,7 +190,7 @@ def _read_file(path: Path, words: Words, found: dict[str, Rule]) -> None:
                 raise PatternError(f"{where}: no rule {id_!r} to switch off")
             continue
         found[id_] = rule = _rule(data, where, path.stem, words)
-        if labels and rule.label not in labels and path.stem not in _OPEN:
+        if labels and rule.label not in {*labels, NONE} and path.stem not in _OPEN:
             raise PatternError(
                 f"{where}: unknown label {rule.label!r}; there are: {', '.join(sorted(labels))}"
             )

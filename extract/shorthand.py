@@ -18,6 +18,7 @@ Tokenise = Callable[[str], list[str]]
 """Text to lower-case tokens, as the pipeline's tokenizer splits it."""
 
 _OPERATOR = re.compile(r"(?<=.)([?*+]|\{(\d+)(?:,(\d*))?\})$")
+_STOPS = frozenset(".?!")
 _MOST_REPEATS = 20
 """Tokens that ``*``, ``+`` and ``{2,}`` reach at most."""
 
@@ -26,8 +27,8 @@ _MOST_REPEATS = 20
 class Element:
     """One element of a pattern: what it takes, and how often.
 
-    ``phrases`` are the alternatives by their first token; ``wild`` is ``_`` (any token) or ``Aa``
-    (a capitalised one), else empty.
+    ``phrases`` are the alternatives by their first token; ``wild`` is ``_`` (any token that ends
+    no sentence) or ``Aa`` (a capitalised one), else empty.
     """
 
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -50,7 +51,7 @@ class Element:
         if i >= len(lower):
             return
         if self.wild:
-            if self.wild == "_" or text[i][:1].isupper():
+            if text[i] not in _STOPS if self.wild == "_" else text[i][:1].isupper():
                 yield i + 1
             return
         for phrase in self.phrases.get(lower[i], ()):
