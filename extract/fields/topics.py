@@ -44,7 +44,7 @@ _BREAK = r";|,\s{topic_join}\s|,|\s{topic_split}\s"
 _LAST_AND = re.compile(r"\sand\s")
 _TRIM_LEFT = r"(?:{topic_trim}\s+)+"
 _EMPTY = r"{topic_empty}$"
-_LONGEST = 12
+_LONGEST = 14
 """Words of a topic at most."""
 _SHORTEST = 4
 """Characters of a topic at least."""
@@ -72,8 +72,7 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
 
 def _labels(sentence: Sentence, topic: Mark) -> list[str]:
     marks = sentence.of("topic_labels")
-    inside = (m.label for m in marks if topic.start <= m.start and m.end <= topic.end)
-    return sorted(set(inside) - {"none"})
+    return sorted({m.label for m in marks if topic.start <= m.start and m.end <= topic.end})
 
 
 def _phrases(sentence: Sentence, rules: Rules) -> Iterator[Mark]:
