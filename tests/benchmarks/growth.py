@@ -57,6 +57,16 @@ CASES: dict[str, Callable[[int], str]] = {
     "countries": lambda n: "between Peru and Norway " * n,
     "capitals": lambda n: f"On the first {'A' * 20 * n}, talks were held.",
     "blanks": lambda n: f"They discussed trade{' ' * 20 * n}x.",
+    "chairs": lambda n: (
+        "Talks of Peru and Oman were held"
+        + "".join(f", chaired by Minister {name(i)} of Peru" for i in range(n))
+    ),
+    "meetings": lambda n: "".join(
+        f"Minister {name(i)} of Peru met Minister {name(i + 7)} of Oman. " for i in range(n)
+    ),
+    "plans": lambda n: "".join(
+        f"She will meet Minister {name(i)} of Oman on {1 + i % 28} May 2040. " for i in range(n)
+    ),
     "brackets": lambda n: "(" * 20 * n,
 }
 
