@@ -24,6 +24,8 @@ _SAME_DAY = re.compile(
 _PAUSE = re.compile(r"[;,]")
 _REACH = 70
 """Characters that a cue shades on either side."""
+_OPENING = 3
+"""Words before "last year," from which it is part of a longer phrase."""
 _OLD = dt.timedelta(days=75)
 """Age from which a dated meeting is history, not news."""
 
@@ -87,7 +89,13 @@ def _shades(sentence: Sentence, mark: Mark, cue: Mark, looks_ahead: bool) -> boo
         return mark.start <= cue.start < mark.end
     if mark.label == "next" and (looks_ahead or _DONE.match(cue.text)):
         return False  # "the next round took place" is no plan
-    return _one_clause(sentence, mark, cue)
+    return _one_clause(sentence, mark, cue) and not _introduces(sentence, mark, cue)
+
+
+def _introduces(sentence: Sentence, mark: Mark, cue: Mark) -> bool:
+    """Whether a phrase that ends with a cue only leads in: "After the pact of last year, A met"."""
+    late = len(sentence.before(mark).split()) > _OPENING
+    return mark.start < cue.start and late and sentence.after(mark).startswith(",")
 
 
 def _one_clause(sentence: Sentence, one: Mark, other: Mark) -> bool:

@@ -115,12 +115,13 @@ def _without_summary(meetings: list[Meeting]) -> list[Meeting]:
 
 
 def _other_news(reading: Reading, first: Meeting) -> bool:
-    """Whether headline or lead tell of an appointment or the like, and of no meeting."""
+    """Whether headline or lead tell of an appointment or the like, before any meeting."""
     lead = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead + 1]
     news = reading.tools.rules.regex(r"\b{news}\b", re.IGNORECASE)
     opening = next((s for s in lead if s.part == "body"), None)
     told_first = first.anchor.sentence is opening or first.anchor.sentence.part == "title"
-    return not told_first and any(news.search(s.text) for s in lead)
+    other = (s for s in lead if s.index <= first.anchor.sentence.index)
+    return not told_first and any(news.search(s.text) for s in other)
 
 
 def _announces(reading: Reading) -> bool:
