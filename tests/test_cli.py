@@ -302,7 +302,10 @@ def test_a_pipe_that_was_closed_before_the_last_words_ends_quietly():
 
 
 def test_ctrl_c_ends_with_130_and_no_word():
-    slow = "import time; fake_engine.Fake.stream = lambda *_: [print(1, flush=True), time.sleep(9)]"
+    slow = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler);"  # as in &
+        "fake_engine.Fake.stream = lambda *_: [print(1, flush=True), time.sleep(9)]"
+    )
     child = process(put("a.txt"), setup=slow)
     assert child.stdout.readline() == b"1\n"
     child.send_signal(signal.SIGINT)
