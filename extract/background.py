@@ -44,8 +44,7 @@ def is_background(
         return True
     shades = sentence.of("background")
     if _SAME_DAY.match(sentence.text):  # "Earlier in the day she had met Ann Li"
-        excused = {r.id for r in rules["background"] if r.extra.get("unless") == "same-day"}
-        shades = [mark for mark in shades if mark.rule not in excused]
+        shades = [mark for mark in shades if rules.said(mark, "unless", "") != "same-day"]
     if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in shades):
         return True
     if not looks_ahead and anchor.cue.kind == "event" and to_come(sentence, anchor.cue):

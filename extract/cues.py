@@ -34,19 +34,13 @@ _BEFORE = 40
 _PARTIES = ("country", "demonym", "organisation")
 
 
-def extra(rules: Rules, cue: Mark, key: str, default: str) -> str:
-    """Return what a cue's rule says beside its pattern."""
-    rule = rules.rule("people", cue.rule)
-    return str(rule.extra.get(key, default)) if rule else default
-
-
 def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Person]:
     """Return the people that a cue reaches, in the order told.
 
     Its rule's ``reach`` is ``after`` it, ``before`` it, ``both`` (before it, else after it) or
     ``around`` it (before it and after it).
     """
-    reach = extra(rules, cue, "reach", "after")
+    reach = rules.said(cue, "reach", "after")
     names = people.mentions(sentence)
     others = [m for m in sentence.of("people") if m is not cue]
     found: list[Person] = []
@@ -69,7 +63,7 @@ def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Per
 def side_said(sentence: Sentence, cue: Mark, person: Person, rules: Rules) -> Mark | None:
     """Return the party in "the EU side was led by A", "B led the EU delegation"."""
     parties = sentence.of("name", *_PARTIES)
-    if extra(rules, cue, "reach", "after") == "before":
+    if rules.said(cue, "reach", "after") == "before":
         inside = next((m for m in parties if cue.start <= m.start < cue.end), None)
         if inside:
             return inside

@@ -123,8 +123,7 @@ def meets_other_head(meeting: Meeting, anchor: Anchor) -> bool:
 
 def _may_open(reading: Reading, anchor: Anchor) -> bool:
     """Whether a verb can tell of a further meeting; a guest welcomed is still the same one."""
-    rule = reading.tools.rules.rule("meeting", anchor.cue.rule)
-    return rule is None or bool(rule.extra.get("further", True))
+    return bool(reading.tools.rules.said(anchor.cue, "further", True))
 
 
 def _of_a_career(anchor: Anchor) -> bool:

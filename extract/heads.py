@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract import sides
 from extract.background import in_shadow, to_come
-from extract.cues import extra, row, side_said
+from extract.cues import row, side_said
 from extract.marks import Mark, Sentence
 from extract.people import Person
 from extract.roles import Role
@@ -92,7 +92,7 @@ def _cued(meeting: Meeting, *, mixed: bool) -> Iterator[Head]:
                 seen.append(person)
                 role, side = _office(meeting, person)
                 said = side_said(sentence, cue, person, rules)
-                basis = extra(rules, _leading(sentence, cue, rules), "basis", "principal")
+                basis = rules.said(_leading(sentence, cue, rules), "basis", "principal")
                 yield Head(person, basis, role, said or side)
 
 
@@ -108,12 +108,12 @@ def _own(meeting: Meeting) -> list[Sentence]:
 def _leading(sentence: Sentence, cue: Mark, rules: Rules) -> Mark:
     """Return the cue for how a side was led: "chaired on the EU side by A, on the other by B"."""
     earlier = [m for m in sentence.of("people", "chair", "head") if m.start < cue.start]
-    return earlier[-1] if earlier and extra(rules, cue, "told", "") == "side" else cue
+    return earlier[-1] if earlier and rules.said(cue, "told", "") == "side" else cue
 
 
 def _only_names_side(sentence: Sentence, cue: Mark, rules: Rules) -> bool:
     """Whether a side is named of who was only there: "A and, on the EU side, B attended"."""
-    return extra(rules, cue, "told", "") == "side" and bool(sentence.of("people", "participant"))
+    return rules.said(cue, "told", "") == "side" and bool(sentence.of("people", "participant"))
 
 
 def _office(meeting: Meeting, person: Person) -> tuple[Role | None, Mark | None]:

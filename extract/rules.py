@@ -23,6 +23,7 @@ from typing import Any
 
 from extract import shorthand
 from extract.errors import PatternError
+from extract.marks import Mark
 from extract.shorthand import Words
 
 _KEYS = {"id", "label", "pattern", "regex", "examples", "rejects", "note"}
@@ -94,6 +95,11 @@ class Rules:
     def rule(self, stem: str, id_: str) -> Rule | None:
         """Return the rule of a file by its id."""
         return next((rule for rule in self[stem] if rule.id == id_), None)
+
+    def said(self, mark: Mark, key: str, default: Any) -> Any:
+        """Return what the rule of a mark says beside its pattern."""
+        rule = self.rule(mark.kind, mark.rule)
+        return rule.extra.get(key, default) if rule else default
 
 
 def shipped() -> Path:

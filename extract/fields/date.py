@@ -119,7 +119,7 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
         )
         if dates.is_others(sentence.text, candidate.start, reading.tools.rules):
             continue
-        if candidate.label in ("month", "year") and not _close(meeting, mark):
+        if not (candidate.names_day or _close(meeting, mark)):
             continue
         if _dateline(sentence, candidate.start) or beside_background(sentence, mark, ahead=ahead):
             continue

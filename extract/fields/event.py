@@ -79,5 +79,4 @@ def in_background(meeting: Meeting, event: Event) -> bool:
 
 def _named_by(meeting: Meeting, cue: Mark) -> str:
     """The kind of meeting that a verb stands for, as its rule says; else a meeting."""
-    rule = meeting.reading.tools.rules.rule("meeting", cue.rule)
-    return str(rule.extra.get("event", "meeting")) if rule else "meeting"
+    return str(meeting.reading.tools.rules.said(cue, "event", "meeting"))

@@ -91,9 +91,8 @@ def _mode(meeting: Meeting) -> tuple[str, Mark] | None:
         ]  # fmt: skip
     for sentence in near:
         for mark in sentence.of("venue", "mode"):
-            rule = meeting.reading.tools.rules.rule("venue", mark.rule)
-            if rule and not _elsewhere(sentence, mark):
-                return str(rule.extra.get("mode", "online")), mark
+            if not _elsewhere(sentence, mark):
+                return str(meeting.reading.tools.rules.said(mark, "mode", "online")), mark
     return None
 
 
