@@ -51,8 +51,7 @@ class Told:
 
     meetings: list[Meeting] = field(default_factory=list)
     people: set[Person] = field(default_factory=set)
-    events: list[Event] = field(default_factory=list)
-    marks: set[Mark] = field(default_factory=set)
+    events: dict[Mark, Event] = field(default_factory=dict)
 
     def add(self, meetings: Iterable[Meeting]) -> None:
         """Take further meetings, which have one sentence each."""
@@ -60,9 +59,8 @@ class Told:
             self.meetings.append(meeting)
             self.people.update(meeting.people)
             event = meeting.anchor.event
-            if event and event.mark not in self.marks:
-                self.events.append(event)
-                self.marks.add(event.mark)
+            if event:
+                self.events.setdefault(event.mark, event)
 
 
 def opens_first(reading: Reading, anchor: Anchor) -> bool:
@@ -93,7 +91,7 @@ def opens_further(reading: Reading, told: Told, anchor: Anchor) -> bool:
 def opens_plan(reading: Reading, told: Told, anchor: Anchor) -> bool:
     """Say whether a plan is news beside a meeting held: its day is told, and who will meet."""
     event, sentence = anchor.event, anchor.sentence
-    if event and any(_same(event, other) for other in told.events):
+    if event and any(_same(event, other) for other in told.events.values()):
         return False
     if in_shadow(sentence, anchor.cue, "past", "off") or not _dated(reading, anchor):
         return False
@@ -144,7 +142,7 @@ def _told_already(told: Told, anchor: Anchor) -> bool:
     """Whether an anchor names an event phrase that has opened a meeting, or nobody new to it."""
     if anchor.sentence is told.meetings[0].anchor.sentence and not anchor.people:
         return True
-    return anchor.event is not None and anchor.event.mark in told.marks
+    return anchor.event is not None and anchor.event.mark in told.events
 
 
 def _same(event: Event, other: Event) -> bool:
@@ -156,7 +154,7 @@ def _another_event(reading: Reading, told: Told, anchor: Anchor, event: Event) -
     fresh = not told.people.issuperset(anchor.people)
     if _of_other_number(told, anchor) or (fresh and anchor.cue.kind == "status"):
         return True
-    heads = {other.head for other in told.events}
+    heads = {other.head for other in told.events.values()}
     other = event.specific and event.head not in heads
     if fresh and other and anchor.sentence.of("people", "chair"):
         return True

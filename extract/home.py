@@ -31,10 +31,11 @@ def home(text: str, blocks: Sequence[Block], gazetteer: Gazetteer, rules: Rules)
     issuer = rules.regex(_ISSUER, re.IGNORECASE)
     for block in above:
         line = text[block.start : block.end]
-        masthead = [n for n in gazetteer.find(line) if n.kind == "capital"]
+        found = gazetteer.find(line)
+        masthead = [n for n in found if n.kind == "capital"]
         if len(masthead) == 1 and len(line.split()) <= _MASTHEAD and paper.search(line):
             return _mark(text, block, masthead[0], "home.letterhead")
-        names = [n for n in gazetteer.find(line) if n.kind in ("country", "demonym")]
+        names = [n for n in found if n.kind in ("country", "demonym")]
         alone = len(names) == 1 and len(line) - (names[0].end - names[0].start) < 3
         if names and (alone or issuer.search(line)):
             return _mark(text, block, names[0], "home.letterhead")
