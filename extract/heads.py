@@ -42,11 +42,13 @@ def settle(meetings: Sequence[Meeting]) -> None:
     holds for a person's further meetings too.
     """
     mixed = len({meeting.ahead for meeting in meetings}) > 1
+    headed: dict[Person, list[Meeting]] = {}
     for meeting in meetings:
         meeting.heads = _told(meeting, mixed=mixed)
+        for head in meeting.heads:
+            headed.setdefault(head.person, []).append(meeting)
     for meeting in meetings:
-        met = [m for m in meetings if m is not meeting]
-        sides.complete(meeting, met)
+        sides.complete(meeting, headed)
 
 
 def _told(meeting: Meeting, *, mixed: bool) -> list[Head]:

@@ -13,6 +13,7 @@ from extract.parties import KINDS, rank
 if TYPE_CHECKING:
     from extract.heads import Head
     from extract.meetings import Meeting
+    from extract.people import Person
 
 _NOT_OF_STATE = re.compile(
     r"\b(?:secretary[- ]general|commissioner|representative|coordinator|director|head|chair\w*"
@@ -26,12 +27,13 @@ _OFTEN = 2
 """Mentions from which a country is what an article speaks of."""
 
 
-def complete(meeting: Meeting, others: Sequence[Meeting]) -> None:
+def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> None:
     """Give heads without a side the one that is left for them.
 
     One such head has the party left over, or the country that the article speaks from; of two,
     the first speaks from there and the other for the party left. Nobody stands for the side of
-    those they met in ``others``, the article's other meetings.
+    those they met in another meeting; ``headed`` are the article's meetings that each person
+    headed.
     """
     for head in meeting.heads:
         head.side = head.side or head.person.side_mark
@@ -43,7 +45,8 @@ def complete(meeting: Meeting, others: Sequence[Meeting]) -> None:
     side_of = meeting.reading.tools.gazetteer.side_of
     left = _left(meeting, without)
     for head in without:
-        met = {side_of(h.side.value) for m in others for h in m.heads if h.side and _in(m, head)}
+        others = (m for m in headed[head.person] if m is not meeting)
+        met = {side_of(h.side.value) for m in others for h in m.heads if h.side}
         side = next((s for s, m in left.items() if s not in met and _fits(m, head)), None)
         if side is not None:
             head.side = head.person.side_mark = left.pop(side)
@@ -55,9 +58,10 @@ def _left(meeting: Meeting, without: Sequence[Head]) -> dict[str, Mark]:
     side_of = meeting.reading.tools.gazetteer.side_of
     home = meeting.reading.home or _hosts_country(meeting)
     taken = {side_of(head.side.value) for head in meeting.heads if head.side}
-    if len(without) == _BOTH and not taken and (pair := _in_order(meeting)):
+    named = parties(meeting)
+    if len(without) == _BOTH and not taken and (pair := _in_order(meeting, list(named)[:2])):
         return pair
-    left = {s: m for s, m in parties(meeting).items() if s not in taken}
+    left = {s: m for s, m in named.items() if s not in taken}
     if len(without) == 1 and not any(_fits(m, without[0]) for m in left.values()):
         left = _most_named(meeting, taken)
     if home and side_of(home.value) not in taken and _speaks_from(meeting, home, left):
@@ -109,10 +113,9 @@ def _speaks_from(meeting: Meeting, home: Mark, left: Mapping[str, Mark]) -> bool
     return home.rule == "home.letterhead" or side in left or here
 
 
-def _in_order(meeting: Meeting) -> dict[str, Mark]:
-    """Return the two parties that the anchor's sentence names, in its order; none if not two."""
+def _in_order(meeting: Meeting, likeliest: Collection[str]) -> dict[str, Mark]:
+    """Return the two likeliest parties in the order of the anchor's sentence; none if not both."""
     side_of = meeting.reading.tools.gazetteer.side_of
-    likeliest = list(parties(meeting))[:2]
     named: dict[str, Mark] = {}
     for mark in meeting.anchor.sentence.of("name", *KINDS):
         if side_of(mark.value) in likeliest:
@@ -133,10 +136,6 @@ def _most_named(meeting: Meeting, taken: Collection[str]) -> dict[str, Mark]:
     if not counts or counts[0] < _OFTEN or (len(counts) > 1 and 2 * counts[0] < 3 * counts[1]):
         return {}
     return {order[0]: named[order[0]][0]}
-
-
-def _in(meeting: Meeting, head: Head) -> bool:
-    return any(h.person is head.person for h in meeting.heads)
 
 
 def parties(meeting: Meeting) -> dict[str, Mark]:
