@@ -15,6 +15,7 @@ from extract.marks import Mark, Sentence
 from extract.people import People, Person
 from extract.rules import Rules
 
+_PARTIES = ("country", "organisation", "body")
 _CUES = ("chair", "head", "principal")
 _BODY = re.compile(
     r"\bof the (League|Union|Alliance|Organi[sz]ation|Community|Bank|Fund|Council|Association"
@@ -22,6 +23,11 @@ _BODY = re.compile(
 )
 _OF = re.compile(r"\s*(?:\(|,?\s+(?:of|from)\s+(?:the\s+)?)$")
 _COUNTRYS = re.compile(r"\bthe country['’]s(?:\s{1,9}\w+){1,8},?\s{1,9}$")
+_HEADING = re.compile(r"\s*(?:\(|:|\s[–—-]\s)\s*$")
+"""What stands between a party and its people: "Benin (Ann Li), Ghana (Bo Ek)"."""
+_ITEM = re.compile(r"(?:[:;]|[:;,]\s+and)\s+(?:for\s+)?(?:the\s+)?$")
+_FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
+_COMMA = re.compile(r",\s+(?:(?:the|its|his|her)\s+)?(?:[A-Z]\w{0,3}\.?\s+)?$")
 _POSSESSOR = re.compile(r"['’]s?\s+$")
 
 
@@ -42,6 +48,7 @@ def settle(
         for name in names:
             for person in people.within([name]):
                 _stand(person, _beside(sentence, name, names), gazetteer)
+                _stand(person, _before(sentence, name, person), gazetteer)
 
 
 def _stand(person: Person, mark: Mark | None, gazetteer: Gazetteer) -> None:
@@ -62,7 +69,7 @@ def _body_of(person: Person, sentences: Sequence[Sentence]) -> Mark | None:
 
 def _beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark | None:
     """Return the party of "Peru's Ann Li", "Ann Li of Peru", "Ann Li (Peru)"."""
-    for party in sentence.of("name", "country", "organisation"):
+    for party in sentence.of("name", *_PARTIES):
         if party.start >= name.end and _OF.fullmatch(sentence.between(name, party)):
             return party
         if party.end <= name.start and _POSSESSOR.fullmatch(sentence.between(party, name)):
@@ -73,3 +80,21 @@ def _beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark | Non
         ]
         return named[-1] if named else None
     return side_beside(sentence, name, names)
+
+
+def _before(sentence: Sentence, name: Mark, person: Person) -> Mark | None:
+    """Return the party that heads an item: "Benin (Ann Li)", "for Mali, the minister, Bo Ek"."""
+    offices = [role.mark for role in person.roles if role.mark.end <= name.start]
+    first = min((m for m in offices if sentence.start <= m.start), default=name, key=_start)
+    near = [m for m in sentence.of("name", *_PARTIES) if m.end <= first.start]
+    if not near:
+        return None
+    gap, lead = sentence.between(near[-1], first), sentence.before(near[-1])
+    heads = _HEADING.fullmatch(gap) or (
+        _COMMA.fullmatch(gap) and (_ITEM.search(lead) or _FOR.search(lead))
+    )
+    return near[-1] if heads else None
+
+
+def _start(mark: Mark) -> int:
+    return mark.start

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.background import in_shadow
 from extract.cues import row
+from extract.gathering import is_many, officials
 from extract.marks import Mark, Sentence, overlaps
 from extract.people import Person
 
@@ -34,6 +35,9 @@ def settle(meetings: Sequence[Meeting]) -> None:
         heads = [head.person for head in meeting.heads]
         found = dict.fromkeys([*meeting.joined, *_told(meeting, visits, everyone)])
         meeting.others = [person for person in found if person not in heads]
+        if is_many(meeting):
+            told = (p for p in officials(meeting) if id(p) not in everyone)
+            meeting.others = list(dict.fromkeys([*meeting.others, *told]))
 
 
 def _told(

@@ -31,7 +31,7 @@ _WHO = re.compile(r",\s+who\s+(?:\w+\s+)?$")
 _BY = re.compile(r"\s+(?:\w+\s+)?\w+\s*(?::|was\b|by\b)", re.IGNORECASE)
 _BEFORE = 40
 """Characters before a party in which its side is named."""
-_PARTIES = ("country", "demonym", "organisation")
+_PARTIES = ("country", "demonym", "organisation", "body")
 
 
 def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Person]:

@@ -107,10 +107,11 @@ class EventFinder:
         if self._of_a_building(sentence.text, words, i):
             return None, i
         bare = head in self.weak and not modified and not counted
-        if bare or (head in self.never and left == i):
+        of_officials = self._of_officials(sentence, words, i)
+        if bare or (head in self.never and left == i and not of_officials):
             return None, i
         stop = words[i].end
-        if head in self.scoped or self._of_officials(sentence, words, i):
+        if head in self.scoped or of_officials:
             stop = self._scope(sentence, words, i)
         mark = sentence.mark(words[left].start, stop, "event", "event", "event.phrase")
         return Event(mark, head, start, self._number(counted), counted), i
@@ -191,10 +192,15 @@ class EventFinder:
         return None
 
     def _of_officials(self, sentence: Sentence, words: Sequence[Token], i: int) -> bool:
-        """Whether it is a body of officials that meets: "Meeting of SAARC Energy Ministers"."""
+        """Whether it is a body of officials that meets: "Meeting of SAARC Energy Ministers".
+
+        A "Council of Ministers" alone is a cabinet.
+        """
         if not _OF.match(sentence.text, words[i].end):
             return False
         phrase = words[i + 1 : i + _OFFICIALS]
+        if words[i].bare in self.never:
+            phrase = phrase if phrase[1].text.lower() not in self.officials else []
         bodies = sentence.spans("name", "organisation")
         plural = (k for k, w in enumerate(phrase) if w.text.lower() in self.officials)
         if next(plural, None) is None:

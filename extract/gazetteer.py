@@ -89,10 +89,10 @@ class Gazetteer:
     def side_of(self, id_: str) -> str:
         """Return the short name of the party that a country or organisation stands for.
 
-        A body that speaks for its parent gives the parent ("EEAS" gives "EU"). Raises KeyError for
-        an unknown id.
+        A body that speaks for its parent gives the parent ("EEAS" gives "EU"); one that is in no
+        table stands for itself.
         """
-        return self._tables.short[self._tables.parent.get(id_, id_)]
+        return self._tables.short.get(self._tables.parent.get(id_, id_), id_)
 
     def _hits(self, tokens: Sequence[Token]) -> Iterator[_Hit]:
         """Walk the tokens; at each, take the longest known form that starts there."""

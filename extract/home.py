@@ -17,6 +17,7 @@ from extract.rules import Rules
 _ISSUER = r"\b(?:{letterhead_word})\b"
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?(?:[,:–—-]|\(|\d)")
 _PAPER = r"\b(?:{newspaper_word})\b"
+_BAR = re.compile(r"\s*[|/»>•]\s*|\s{2,}|\s[–—-]\s")
 _MASTHEAD = 5
 """Words of a newspaper's name at most: "Times of Valletta"."""
 _LETTERHEAD_LINES = 12
@@ -27,24 +28,44 @@ def home(text: str, blocks: Sequence[Block], gazetteer: Gazetteer, rules: Rules)
     """Return the words that name the country an article speaks from, None when none do."""
     body = next((i for i, b in enumerate(blocks) if b.kind == "body"), len(blocks))
     above = [b for b in blocks[:body] if b.kind != "title"][-_LETTERHEAD_LINES:]
-    paper = rules.regex(_PAPER, re.IGNORECASE)
-    issuer = rules.regex(_ISSUER, re.IGNORECASE)
     for block in above:
         line = text[block.start : block.end]
         found = gazetteer.find(line)
-        masthead = [n for n in found if n.kind == "capital"]
-        if len(masthead) == 1 and len(line.split()) <= _MASTHEAD and paper.search(line):
-            return _mark(text, block, masthead[0], "home.letterhead")
-        names = [n for n in found if n.kind in ("country", "demonym")]
-        alone = len(names) == 1 and len(line) - (names[0].end - names[0].start) < 3
-        if names and (alone or issuer.search(line)):
-            return _mark(text, block, names[0], "home.letterhead")
+        at = _letterhead(line, found, rules)
+        if at:
+            return _mark(text, block, at, "home.letterhead")
     for block in [*blocks[body : body + 1], *above]:
         line = text[block.start : min(block.end, block.start + 120)]
         for name in gazetteer.find(line)[:1]:
             if name.kind in ("capital", "country") and _opens(line, name):
                 return _mark(text, block, name, "home.dateline")
     return None
+
+
+def _letterhead(line: str, found: Sequence[Name], rules: Rules) -> Name | None:
+    """Return the country of an issuer's line: of a ministry, a newspaper, or all by itself.
+
+    One part of the line must say so: "Local | Pacific | Samoa", "The Malta Herald".
+    """
+    states = [n for n in found if n.kind in ("country", "demonym")]
+    if states and rules.regex(_ISSUER, re.IGNORECASE).search(line):
+        return states[0]
+    countries = [n for n in found if n.kind in ("country", "demonym", "capital")]
+    if not countries or len({n.id for n in countries}) > 1:
+        return None
+    name = countries[0]
+    part = _part(line, name)
+    words = re.sub("|".join(re.escape(line[n.start : n.end]) for n in countries), " ", part)
+    paper = rules.regex(_PAPER, re.IGNORECASE).search(part) and len(part.split()) <= _MASTHEAD
+    alone = not re.search(r"\w{4}", words) and any(n.kind == "country" for n in countries)
+    return name if paper or alone else None
+
+
+def _part(line: str, name: Name) -> str:
+    """Return the part of a line, between bars or wide blanks, in which a name stands."""
+    cuts = [0, *(m.end() for m in _BAR.finditer(line)), len(line)]
+    start = max(cut for cut in cuts if cut <= name.start)
+    return line[start : min(cut for cut in cuts if cut >= name.end)]
 
 
 def _opens(line: str, name: Name) -> bool:

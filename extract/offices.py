@@ -19,7 +19,7 @@ from extract.people import People, Person
 from extract.roles import Role, RoleReader
 from extract.rules import Rules
 
-_PARTIES = ("country", "demonym", "organisation", "metonym")
+_PARTIES = ("country", "demonym", "organisation", "metonym", "body")
 _LINK = re.compile(r"(?:['’]s?)?(?:\s*,)?(?:\s+and)?(?:\s+the)?(?:\s+|\s*[-–]\s*)$")
 _OF = re.compile(r"\s+(?:of|from|for)\s+(?:both\s+)?(?:the\s+)?")
 _NEXT = re.compile(r"(?:\s+(?:countries|states|members))?(?:,|,?\s+and)\s+(?:the\s+)?")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from extract.cues import row
 from extract.marks import Sentence, overlaps
-from extract.parties import KINDS
+from extract.parties import STATES
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
 
+_OF_OFFICE = ("city", "capital", "body")
 _VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
 _NEAR = 3
 """Sentences behind the anchor in which the parties of a meeting are told."""
@@ -57,9 +58,9 @@ def _within(meeting: Meeting, reach: int) -> list[Sentence]:
 
 
 def _parties(meeting: Meeting, sentences: Sequence[Sentence]) -> set[str]:
-    """Return the parties that sentences name; a city is one where it is part of an office."""
+    """Return the parties that sentences name; a city or body is one as part of an office."""
     side_of = meeting.reading.tools.gazetteer.side_of
     offices = [role.mark for person in meeting.people for role in person.roles]
-    cities = (m for s in sentences for m in s.of("name", "city", "capital") if overlaps(m, offices))
-    named = (m for s in sentences for m in s.of("name", *KINDS))
-    return {side_of(m.value) for m in (*named, *cities)}
+    held = (m for s in sentences for m in s.of("name", *_OF_OFFICE) if overlaps(m, offices))
+    named = (m for s in sentences for m in s.of("name", *STATES))
+    return {side_of(m.value) for m in (*named, *held)}

@@ -14,7 +14,8 @@ from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
 from extract.rules import Rules
 
-KINDS = ("country", "demonym", "organisation", "metonym")
+STATES = ("country", "demonym", "organisation", "metonym")
+KINDS = (*STATES, "body")
 _PLACED = r"\b{party_place}\s+(?:the\s+)?$"
 _SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
 _SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"
@@ -76,4 +77,4 @@ def _weight(sentence: Sentence, mark: Mark, rules: Rules) -> float:
         return 4.0
     if rules.regex(_SPEAKS, re.IGNORECASE).match(sentence.after(mark)):
         return 3.0
-    return _ATTRIBUTE if mark.label == "organisation" else 1.0
+    return _ATTRIBUTE if mark.label in ("organisation", "body") else 1.0

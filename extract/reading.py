@@ -15,7 +15,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extract import allegiance, clean, dates, offices, pipeline
+from extract import allegiance, bodies, clean, dates, offices, pipeline
 from extract import rules as rule_files
 from extract.agreement import settled
 from extract.anchors import AnchorFinder
@@ -149,7 +149,8 @@ class Reader:
         sentences: list[Sentence],
         first_paragraph: int,
     ) -> Reading:
-        sentences = list(_with_surnames(sentences))
+        named = list(_with_surnames(sentences))
+        sentences = list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
         title = next((b for b in blocks if b.kind == "title"), None)
         rules = self.tools.rules
         text = tidied.text

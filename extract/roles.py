@@ -226,13 +226,13 @@ class RoleReader:
         """Whether a small word stands behind a body's name: "AU infrastructure commissioner"."""
         if not i or not words[i].text.isalpha():
             return False
-        bodies = self.sentence.spans("name", "organisation", "country", "demonym")
+        bodies = self.sentence.spans("name", "organisation", "body", "country", "demonym")
         return any(start <= words[i - 1].start < end for start, end in bodies)
 
     def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
         """Read an office set off before a name: "the minister of roads and bridges, Ann Li"."""
         text = self.sentence.text
-        if not words or text[words[-1].end : start] != ", ":
+        if not words or text[words[-1].end : start] not in (", ", "), "):
             return None
         for i in range(len(words) - 1, 0, -1):
             if re.search(r"[,;:.]", text[words[i - 1].end : words[i].start]):
@@ -301,7 +301,7 @@ class RoleReader:
         """
         start, end = role.start - self.sentence.start, role.end - self.sentence.start
         window_start = max(0, start - _POSSESSOR)
-        for mark in self.sentence.of("name", "country", "demonym", "organisation"):
+        for mark in self.sentence.of("name", "country", "demonym", "organisation", "body"):
             at = mark.start - self.sentence.start
             stop = mark.end - self.sentence.start
             if start <= at < end:

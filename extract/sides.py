@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extract.gathering import is_many, told_sides
 from extract.marks import Mark
 from extract.parties import KINDS, rank
 
@@ -40,6 +41,9 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
     _of_groups(meeting)
     _of_company(meeting)
     without = [head for head in meeting.heads if head.side is None]
+    if is_many(meeting) and len(told_sides(meeting)) >= 3:
+        _of_the_host(meeting, without)
+        return
     if not 0 < len(without) <= _BOTH or (len(without) == _BOTH < len(meeting.heads)):
         return
     side_of = meeting.reading.tools.gazetteer.side_of
@@ -51,6 +55,24 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
         if side is not None:
             head.side = head.person.side_mark = left.pop(side)
             head.person.side = side
+
+
+def _of_the_host(meeting: Meeting, without: Sequence[Head]) -> None:
+    """Let one whose office names no country stand for the host's, where many met."""
+    side_of = meeting.reading.tools.gazetteer.side_of
+    taken = {head.person.side for head in meeting.heads} | {p.side for p in meeting.others}
+    host = meeting.reading.home or _place(meeting)
+    state = [head for head in without if host and _of_state(head)]
+    if host and len(state) == 1 and side_of(host.value) not in taken:
+        state[0].side = state[0].person.side_mark = host
+        state[0].person.side = side_of(host.value)
+
+
+def _place(meeting: Meeting) -> Mark | None:
+    """Return the city or country in which a meeting's sentence says that it was held."""
+    sentence = meeting.anchor.sentence
+    places = sentence.of("name", "city", "capital", "country")
+    return next((m for m in places if sentence.before(m).endswith((" in ", " at "))), None)
 
 
 def _left(meeting: Meeting, without: Sequence[Head]) -> dict[str, Mark]:
@@ -148,5 +170,9 @@ def parties(meeting: Meeting) -> dict[str, Mark]:
 
 def _fits(party: Mark, head: Head) -> bool:
     """Whether a party can be a head's: who holds an office of state stands for no organisation."""
-    roles = " ".join(role.mark.text for role in head.person.roles)
-    return party.label != "organisation" or bool(_NOT_OF_STATE.search(roles))
+    return party.label not in ("organisation", "body") or not _of_state(head)
+
+
+def _of_state(head: Head) -> bool:
+    """Whether a head holds an office of state: "Minister of Health", not "Director General"."""
+    return not _NOT_OF_STATE.search(" ".join(role.mark.text for role in head.person.roles))

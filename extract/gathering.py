@@ -1,0 +1,93 @@
+"""Meetings of many sides: councils of organisations, conferences of donors, ministerials.
+
+Where many met, an official of a country or an organisation whom the text tells of was there,
+whatever the verb: "Angola's Rui Dias called for more power lines". Of two sides that is no proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extract.marks import Mark, Sentence
+from extract.people import Person
+
+if TYPE_CHECKING:
+    from extract.meetings import Meeting
+
+_MANY = 3
+_PARTIES = ("country", "demonym", "organisation", "body")
+_NEXT = re.compile(r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:the\s+)?")
+_LEAD = 60
+"""Characters before a row of parties in which it is told what they did."""
+_CALLED_OFF = ("postponed", "cancelled")
+
+
+def is_many(meeting: Meeting) -> bool:
+    """Say whether more than two sides met: the meeting's name says so, or those it is told of."""
+    if meeting.anchor.cue.label in _CALLED_OFF:
+        return False  # whoever is told of then only comments
+    event = meeting.anchor.event
+    many = meeting.reading.tools.rules.regex(r"\b{gathering}\b", re.IGNORECASE)
+    if event and many.search(event.mark.text):
+        return True
+    return len(told_sides(meeting)) >= _MANY
+
+
+def told_sides(meeting: Meeting) -> set[str]:
+    """Return the sides of the people told of a meeting."""
+    people = (*(h.person for h in meeting.heads), *meeting.others, *officials(meeting))
+    return {person.side for person in people if person.side}
+
+
+def officials(meeting: Meeting) -> Iterator[Person]:
+    """Yield those whom a meeting's sentences tell of together with office and side."""
+    rules, people = meeting.reading.tools.rules, meeting.reading.people
+    absent = rules.regex(r"\b{absent}\b", re.IGNORECASE)
+    outsider = rules.regex(r"\b{outsider}", re.IGNORECASE)
+    for sentence in meeting.sentences:
+        if sentence.part == "title" or sentence.of("background") or absent.search(sentence.text):
+            continue
+        for person in people.within(people.mentions(sentence)):
+            if any(outsider.search(role.mark.text) for role in person.roles):
+                continue
+            if person.side and _presented(sentence, person):
+                yield person
+
+
+def members(meeting: Meeting) -> dict[str, Mark]:
+    """Return the sides told in rows of three or more: "delegations from Chad, Mali and Niger"."""
+    tools = meeting.reading.tools
+    there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
+    found: dict[str, Mark] = {}
+    for sentence in meeting.sentences:
+        if sentence.of("background"):
+            continue
+        for parties in _rows(sentence):
+            lead = sentence.before(parties[0])[-_LEAD:]
+            if there.search(lead) or there.search(sentence.after(parties[-1])[:_LEAD]):
+                for mark in parties:
+                    found.setdefault(tools.gazetteer.side_of(mark.value), mark)
+    return found
+
+
+def _presented(sentence: Sentence, person: Person) -> bool:
+    """Whether a sentence tells for whom a person stands: by office or side, not by name alone."""
+    told = [role.mark for role in person.roles]
+    told += [person.side_mark] if person.side_mark else []
+    return any(sentence.start <= mark.start < sentence.end for mark in told)
+
+
+def _rows(sentence: Sentence) -> Iterator[list[Mark]]:
+    """Yield the rows of parties joined by commas and "and"."""
+    parties = sentence.of("name", *_PARTIES)
+    row: list[Mark] = []
+    for party in parties:
+        if row and not _NEXT.fullmatch(sentence.between(row[-1], party)):
+            if len(row) >= _MANY:
+                yield row
+            row = []
+        row.append(party)
+    if len(row) >= _MANY:
+        yield row
