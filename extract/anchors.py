@@ -25,6 +25,12 @@ _CAPITALISED = re.compile(r"[A-Z]\w*")
 _COUNTERPART = re.compile(
     r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?(?:counterpart|guest|colleague|visitor)\b"
 )
+_HIM = re.compile(
+    r"\s+(?:him|her|them)(?=[.,;]|\s+(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
+)
+"""The one the article is about: "the President received him on Monday"."""
+_BODY = re.compile(r"\s+(?:(?:a|the)\s+(?:\w+\s+){0,2}(?:of|from)\s+)?(?:the\s+)?")
+"""What leads from a verb to a body: "met with the EBRD", "received a mission of the FTI"."""
 _WITH_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}with\s")
 _PASSIVE = re.compile(r"\b(?:was|were|be|been|being)\s+$")
 """Who "was met by" somebody was only fetched."""
@@ -132,14 +138,17 @@ class AnchorFinder:
         subjects = self._subjects(sentence, cue, people)
         objects = self._row(sentence, cue.end, people)
         if cue.rule in self._near and not self._begins(sentence, cue, people):
-            if not _COUNTERPART.match(sentence.after(cue)):
+            if not (_COUNTERPART.match(sentence.after(cue)) or _HIM.match(sentence.after(cue))):
                 return None
             objects, behind = (), {}
         event = next((e for e in events if names_kind(sentence, cue, e)), None)
         if cue.label == "meet-noun":
             met = (objects or len(behind) > 1) and event
             return Anchor(sentence, cue, event, (), objects, behind) if met else None
+        behind = behind or _body_behind(sentence, cue)
         if not objects and _COUNTERPART.match(sentence.after(cue)):
+            objects = tuple(p for p in people.all[:1] if p not in subjects)
+        elif subjects and not objects and _HIM.match(sentence.after(cue)):
             objects = tuple(p for p in people.all[:1] if p not in subjects)
         if not objects and not behind and len(subjects) + len(before) < 2:
             return None
@@ -212,6 +221,14 @@ class AnchorFinder:
                 names = names[:i]
                 break
         return tuple(people.within(self._apart(sentence, names)))
+
+
+def _body_behind(sentence: Sentence, cue: Mark) -> dict[str, Mark]:
+    """Return the organisation that a verb has for its object: "sat down with the WHO"."""
+    for mark in sentence.of("name", "organisation", "body"):
+        if mark.start >= cue.end:
+            return {mark.value: mark} if _BODY.fullmatch(sentence.between(cue, mark)) else {}
+    return {}
 
 
 def _unnamed(sentence: Sentence, people: People, start: int, stop: int) -> dict[str, Mark]:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _BOTH = 2
 _SEVERAL = 3
+_ENTRY = re.compile(r"(?:\)?[;,]|\)?,?\s+and)\s+(?:[A-Z]\w{0,3}\.?\s+){0,2}$")
+"""What stands before a further name of one line: "Peru: Ann Li (trade), Mr Bo Ek"."""
 _HEAD = 60
 """Characters of a list's line before its name."""
+_WILL = re.compile(r"\bwill\b[^,;]{0,80}$")
 _ALL = re.compile(
     r"\b(?:all|both|each of)\s+(?:(?:of\s+)?(?:the|these)\s+)?(?:\w+\s+)?(?:meetings|talks)\b"
     r"|\b[Tt]h(?:e|ese)\s+meetings\s+were\s+(?:also\s+)?attended\b"
@@ -52,6 +55,8 @@ def _told(
         yield from _enumerated(meeting, sentence, heads)
     for sentence in dict.fromkeys([*meeting.sentences, *visits]):
         for cue in sentence.of("people", "participant", "principal"):
+            if not meeting.ahead and _WILL.search(sentence.before(cue)):
+                continue
             if not in_shadow(sentence, cue) and not overlaps(cue, sentence.of("background", "off")):
                 yield from row(sentence, cue, reading.people, reading.tools.rules)
                 yield from _listed(reading, sentence)
@@ -84,4 +89,5 @@ def _listed(reading: Reading, sentence: Sentence) -> Iterator[Person]:
         names = item.of("entity", "PERSON")
         if item.paragraph == sentence.paragraph or not names or names[0].start - item.start > _HEAD:
             return
-        yield from reading.people.within(names[:1])
+        listed = (m for m in names[1:] if _ENTRY.search(item.before(m)) and ":" in item.text)
+        yield from reading.people.within([names[0], *listed])

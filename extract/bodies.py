@@ -19,7 +19,6 @@ _NAME = rf"(?<![\w.’'-]){_WORD}(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_W
 _NAMED = re.compile(rf"(?P<name>{_NAME})(?:\s\((?P<acronym>[A-Z][\w-]{{1,8}})\))?")
 _LED = r"\b{body_head}\s(?:of|at)\s(?:the\s)?(?P<acronym>[A-Z][A-Z0-9-]{1,7}[A-Za-z]?)\b"
 _JOINER = re.compile(r"\s(?:of|for|and|&|on|de)\s(?:the\s)?")
-_OF_STATE = re.compile(r"\sof\s(?:the\s)?(?:Deputies|Representatives|Peers|Nationalities)\b")
 
 
 def marked(
@@ -84,8 +83,8 @@ def _body(phrase: str, noun: re.Pattern[str]) -> str | None:
     """Return the body of a capitalised phrase: "Rector of the [University of Malta]"."""
     starts = [0, *(m.end() for m in _JOINER.finditer(phrase))]
     ends = [*(m.start() for m in _JOINER.finditer(phrase)), len(phrase)]
-    for start, end in zip(starts, ends):
-        if noun.search(phrase, start, end) and not _OF_STATE.match(phrase, end):
+    for start, end, further in zip(starts, ends, [*ends[1:], len(phrase)]):
+        if noun.search(phrase, start, end) or noun.search(phrase, start, further):
             name = phrase[start:].removeprefix("The ")
             return name if " " in name else None
     return None

@@ -42,7 +42,7 @@ def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Per
     """
     reach = rules.said(cue, "reach", "after")
     names = people.mentions(sentence)
-    others = [m for m in sentence.of("people") if m is not cue]
+    others = [m for m in sentence.of("people") if m is not cue and not _inserted(cue, m, rules)]
     found: list[Person] = []
     if reach != "after":
         floor = max((m.end for m in others if m.end <= cue.start), default=sentence.start)
@@ -58,6 +58,11 @@ def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Per
         stop = sentence.start + match.start() if match else stop
         found += people.within(m for m in names if cue.end <= m.start and m.end <= stop)
     return found
+
+
+def _inserted(cue: Mark, other: Mark, rules: Rules) -> bool:
+    """Whether a side is only inserted in a row: "A and, on the EU side, B attended"."""
+    return cue.label == "participant" and rules.said(other, "told", "") == "side"
 
 
 def side_said(sentence: Sentence, cue: Mark, person: Person, rules: Rules) -> Mark | None:

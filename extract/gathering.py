@@ -52,7 +52,7 @@ def officials(meeting: Meeting) -> Iterator[Person]:
         for person in people.within(people.mentions(sentence)):
             if any(outsider.search(role.mark.text) for role in person.roles):
                 continue
-            if person.side and _presented(sentence, person):
+            if _presented(sentence, person):
                 yield person
 
 
