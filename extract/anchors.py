@@ -166,11 +166,15 @@ class AnchorFinder:
         """
         named = [m for m in people.mentions(sentence) if m.start >= cue.end]
         named += [m for m, _ in people.unnamed(sentence) if m.start >= cue.end]
-        name = min(named, key=lambda m: m.start, default=None)
+        name = min(named, key=_start, default=None)
         if name is None or sentence.after(name).startswith(" to "):
             return False
+        offices = [r.mark for p in people.within([name]) for r in p.roles]
+        begin = min(
+            (m for m in offices if cue.end <= m.start < name.start), key=_start, default=name
+        )
         parts = [
-            part for part in _PARTED.split(sentence.between(cue, name)) if part not in _ENDINGS
+            part for part in _PARTED.split(sentence.between(cue, begin)) if part not in _ENDINGS
         ]
         return all(part in self._titles or _CAPITALISED.fullmatch(part) for part in parts)
 
@@ -221,6 +225,10 @@ class AnchorFinder:
                 names = names[:i]
                 break
         return tuple(people.within(self._apart(sentence, names)))
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 def _body_behind(sentence: Sentence, cue: Mark) -> dict[str, Mark]:
