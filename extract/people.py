@@ -15,6 +15,8 @@ from extract.names import NameFinder
 from extract.roles import Role, RoleReader
 
 _POSSESSIVE = re.compile(r"['’]s\b")
+_DIGRAPHS = frozenset(("sh", "ch", "yu", "ya", "ye", "th", "gh"))
+"""Initials of two letters: "Sh. Rahimov"."""
 _NEAR = 5
 """Letters from which a part of a name may differ by one (Hikmet, Hikmat)."""
 
@@ -88,7 +90,7 @@ def collect(sentences: Sequence[Sentence], names: NameFinder) -> People:
     """Tie the PERSON marks of an article together and read the offices beside them."""
     marks = [m for s in sentences for m in s.of("entity", "PERSON")]
     titled = {m for s in sentences if s.part == "title" for m in s.of("entity", "PERSON")}
-    people = _tied(sorted(marks, key=lambda m: (m in titled, -len(m.text.split()), m.start)))
+    people = _tied(sorted(marks, key=lambda m: (m in titled, *_fullness(m.text), m.start)))
     by_start = {mark.start: person for person in people for mark in person.marks}
     for sentence in sentences:
         reader = RoleReader(sentence, names)
@@ -122,6 +124,12 @@ def _tied(marks: Iterable[Mark]) -> list[Person]:
     return people
 
 
+def _fullness(name: str) -> tuple[int, int]:
+    """Return a key that puts fuller names first: by their parts, then by those spelt out."""
+    parts = name.split()
+    return -len(parts), sum(part.endswith(".") for part in parts)
+
+
 def _in_capitals(person: Person) -> bool:
     """Whether a name's capitals say that the surname stands first: "TANAKA Haruki"."""
     first, *rest = person.full.text.split()
@@ -142,7 +150,15 @@ def fold(text: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    return [part for part in re.split(r"[\s.\-’']+", fold(name)) if part]
+    """Return the parts of a name, each as one romanisation of it would be spelt."""
+    folded = re.sub(r"[‘’'`ʻʼ](?=\w)", "", fold(name))
+    parts = re.split(r"[\s.\-’']+", folded)
+    return [_ROMANISED.sub(lambda m: _ONE_OF[m[0]], part) for part in parts if part]
+
+
+_ONE_OF = {"kh": "h", "x": "h", "q": "k", "ts": "c", "dzh": "j", "dj": "j", "zh": "j", "w": "v"}
+"""Letters that stand for one sound in the romanisations of a name: Kadirkhan, Qodirxon."""
+_ROMANISED = re.compile("|".join(sorted(_ONE_OF, key=len, reverse=True)))
 
 
 def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> bool:
@@ -168,7 +184,8 @@ def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> 
 
 def _near(a: str, b: str) -> bool:
     """Equal, an initial of the other, or one letter apart."""
-    if a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]):
+    short, long = sorted((a, b), key=len)
+    if a == b or (len(short) == 1 and short == long[0]) or (short in _DIGRAPHS and long.startswith(short)):
         return True
     if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < _NEAR:
         return False
