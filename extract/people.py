@@ -114,6 +114,9 @@ def _tied(marks: Iterable[Mark]) -> list[Person]:
             (p for p in candidates if _same(parts_of[id(p)], parts, surname_first=_in_capitals(p))),
             None,
         )
+        if person is None and len(parts) == 1:
+            given = [p for p in candidates if parts_of[id(p)][0] == parts[0]]
+            person = given[0] if len(given) == 1 else None
         if person is None:
             person = Person([], mark)
             people.append(person)
