@@ -23,7 +23,7 @@ _BODY = re.compile(
 )
 _OF = re.compile(r"\s*(?:\(|,?\s+(?:of|from)\s+(?:the\s+)?)$")
 _COUNTRYS = re.compile(r"\bthe country['’]s(?:\s{1,9}\w+){1,8},?\s{1,9}$")
-_HEADING = re.compile(r"\s*(?:\(|:|\s[–—-]\s)\s*$")
+_HEADING = re.compile(r"\s*(?:\(|:|\s[–—-]\s)\s*(?:[A-Z]\w{0,4}\.?\s+){0,3}$")
 """What stands between a party and its people: "Benin (Ann Li), Ghana (Bo Ek)"."""
 _ITEM = re.compile(r"(?:[:;]|[:;,]\s+and)\s+(?:for\s+)?(?:the\s+)?$")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _MANY = 3
 _PARTIES = ("country", "demonym", "organisation", "body")
-_NEXT = re.compile(r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:the\s+)?")
+_NEXT = re.compile(r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?")
+_OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
+_OF = re.compile(r"\s(?:\([A-Z]\w*\)\s)?(?:ministers\s)?(?:of|in)\s(?:the\s)?")
 _LEAD = 60
 """Characters before a row of parties in which it is told what they did."""
 _CALLED_OFF = ("postponed", "cancelled")
@@ -60,7 +62,7 @@ def members(meeting: Meeting) -> dict[str, Mark]:
     """Return the sides told in rows of three or more: "delegations from Chad, Mali and Niger"."""
     tools = meeting.reading.tools
     there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
-    found: dict[str, Mark] = {}
+    found = {tools.gazetteer.side_of(mark.value): mark for mark in _whose(meeting)}
     for sentence in meeting.sentences:
         if sentence.of("background"):
             continue
@@ -70,6 +72,18 @@ def members(meeting: Meeting) -> dict[str, Mark]:
                 for mark in parties:
                     found.setdefault(tools.gazetteer.side_of(mark.value), mark)
     return found
+
+
+def _whose(meeting: Meeting) -> Iterator[Mark]:
+    """Yield the organisation whose organ meets: "the ASEAN Council", "ministers of the AU"."""
+    event, sentence = meeting.anchor.event, meeting.anchor.sentence
+    if event is None:
+        return
+    for mark in sentence.of("name", "organisation"):
+        before = mark.end <= event.start and _OWN.fullmatch(sentence.between(mark, event.mark))
+        behind = mark.start >= event.mark.end and _OF.fullmatch(sentence.between(event.mark, mark))
+        if before or behind or event.start <= mark.start < event.mark.end:
+            yield mark
 
 
 def _presented(sentence: Sentence, person: Person) -> bool:
