@@ -14,6 +14,13 @@ from extract.marks import Mark, Sentence
 from extract.names import NameFinder
 from extract.roles import Role, RoleReader
 
+_AND = re.compile(r"\s*,?\s+and\s+(?:[A-Z]\w{0,3}\.?\s+)?|,\s+(?:[A-Z]\w{0,3}\.\s+)?")
+_PLURAL = re.compile(
+    r"\b(?:ministers|presidents|counterparts|ambassadors|governors|secretaries|speakers|deputies"
+    r"|chairmen|leaders|directors|commissioners|mayors|colleagues|envoys|premiers)\b",
+    re.IGNORECASE,
+)
+_PARTIES = ("country", "demonym", "organisation", "body")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _DIGRAPHS = frozenset(("sh", "ch", "yu", "ya", "ye", "th", "gh"))
 """Initials of two letters: "Sh. Rahimov"."""
@@ -96,9 +103,60 @@ def collect(sentences: Sequence[Sentence], names: NameFinder) -> People:
         reader = RoleReader(sentence, names)
         for mark in sentence.of("entity", "PERSON"):
             by_start[mark.start].roles += reader.of(mark)
+        _share(sentence, by_start)
     for person in people:
         person.marks.sort(key=lambda m: m.start)
     return People(sorted(people, key=lambda p: p.marks[0].start))
+
+
+def _share(sentence: Sentence, by_start: Mapping[int, Person]) -> None:
+    """Give the office of several to all of them, each with one of its parties in order.
+
+    "The foreign ministers of India and Nepal, Ann Li and Bo Ek": Ek's is Nepal.
+    """
+    for row in _rows(sentence):
+        first = by_start[row[0].start]
+        role = next((r for r in first.roles if _of_several(sentence, r.mark, row[0])), None)
+        if role is None:
+            continue
+        parties: Sequence[Mark | None] = _named_by(sentence, role.mark)
+        told = role.mark
+        if len(parties) == len(row):
+            begin = min(told.start, parties[0].start) - sentence.start
+            told = sentence.mark(begin, told.end - sentence.start, "role", "role", told.rule)
+        else:
+            parties = [role.side] * len(row)
+        first.roles.remove(role)
+        for mark, side in zip(row, parties, strict=True):
+            by_start[mark.start].roles.append(Role(told, side))
+
+
+def _named_by(sentence: Sentence, role: Mark) -> list[Mark]:
+    """Return the parties of an office, those before it in the same row included."""
+    parties: list[Mark] = []
+    for party in reversed([m for m in sentence.of("name", *_PARTIES) if m.start < role.end]):
+        if party.end <= role.start and parties:
+            if not _AND.fullmatch(sentence.between(party, parties[0])):
+                break
+        parties.insert(0, party)
+    return parties
+
+
+def _rows(sentence: Sentence) -> Iterator[list[Mark]]:
+    """Yield the names that stand in a row of two or more: "Ann Li, Bo Ek and Jo Ma"."""
+    row: list[Mark] = []
+    for mark in (*sentence.of("entity", "PERSON"), None):
+        if row and (mark is None or not _AND.fullmatch(sentence.between(row[-1], mark))):
+            if len(row) > 1:
+                yield row
+            row = []
+        row += [mark] if mark else []
+
+
+def _of_several(sentence: Sentence, role: Mark, name: Mark) -> bool:
+    """Whether an office before a name is in the plural: "ambassadors of Peru and Chile"."""
+    before = sentence.start <= role.start < role.end <= name.start
+    return before and bool(_PLURAL.search(role.text))
 
 
 def _tied(marks: Iterable[Mark]) -> list[Person]:
