@@ -4,8 +4,9 @@ A rule is one line: ``{"id", "label", "pattern" or "regex", "examples", "rejects
 
 ``pattern`` is a shorthand for spaCy's token patterns, matched without regard to case. Its
 elements are separated by blanks: ``word``, ``one|other``, ``$list`` (a list of
-``words.json``), ``_`` (any token that ends no sentence), ``Aa`` (a capitalised token), each with
-``?``, ``*``, ``+`` or ``{0,3}`` behind it. A list in its place is handed to spaCy as it stands.
+``words.json``), ``_`` (any token that ends no sentence), ``aa`` (a word), ``Aa`` (a capitalised
+one), each with ``?``, ``*``, ``+`` or ``{0,3}`` behind it. A list in its place is handed to spaCy
+as it stands.
 ``regex`` is a Python regular expression in which ``{list}`` stands for the alternatives of a list.
 
 In an example, square brackets mark the span that the rule must find; in a reject it must find

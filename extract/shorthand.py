@@ -19,6 +19,11 @@ Tokenise = Callable[[str], list[str]]
 
 _OPERATOR = re.compile(r"(?<=.)([?*+]|\{(\d+)(?:,(\d*))?\})$")
 _STOPS = frozenset(".?!")
+_WILD: Mapping[str, Callable[[str], bool]] = {
+    "_": lambda token: token not in _STOPS,
+    "aa": lambda token: token[:1].isalnum(),
+    "Aa": lambda token: token[:1].isupper(),
+}
 _MOST_REPEATS = 20
 """Tokens that ``*``, ``+`` and ``{2,}`` reach at most."""
 
@@ -28,7 +33,7 @@ class Element:
     """One element of a pattern: what it takes, and how often.
 
     ``phrases`` are the alternatives by their first token; ``wild`` is ``_`` (any token that ends
-    no sentence) or ``Aa`` (a capitalised one), else empty.
+    no sentence), ``aa`` (a word or number) or ``Aa`` (a capitalised one), else empty.
     """
 
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -51,7 +56,7 @@ class Element:
         if i >= len(lower):
             return
         if self.wild:
-            if text[i] not in _STOPS if self.wild == "_" else text[i][:1].isupper():
+            if _WILD[self.wild](text[i]):
                 yield i + 1
             return
         for phrase in self.phrases.get(lower[i], ()):
@@ -69,8 +74,8 @@ def parse(source: str, words: Words, tokenise: Tokenise) -> Pattern:
         raise ValueError("the pattern is empty")
     if all(element.least == 0 for element in elements):
         raise ValueError("every element is optional; the pattern would match nothing at all")
-    if any(element.wild == "_" for element in _openers(elements)):
-        raise ValueError("a pattern begins with a word or 'Aa', not with '_'")
+    if any(element.wild in ("_", "aa") for element in _openers(elements)):
+        raise ValueError("a pattern begins with a word or 'Aa', not with '_' or 'aa'")
     return elements
 
 
@@ -78,7 +83,7 @@ def _element(part: str, words: Words, tokenise: Tokenise) -> Element:
     match = _OPERATOR.search(part)
     body = part[: match.start()] if match else part
     least, most = _repeats(match) if match else (1, 1)
-    if body in ("_", "Aa"):
+    if body in _WILD:
         return Element({}, body, least, most)
     phrases: dict[str, list[tuple[str, ...]]] = {}
     for entry in _entries(body, words):
