@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract import dates
 from extract.anchors import MEETS, Anchor
+from extract.cues import row
 from extract.background import in_shadow, long_ago, to_come
 from extract.events import Event
 from extract.marks import Mark
@@ -154,6 +155,8 @@ def _another_event(reading: Reading, told: Told, anchor: Anchor, event: Event) -
     fresh = not told.people.issuperset(anchor.people)
     if _of_other_number(told, anchor) or (fresh and anchor.cue.kind == "status"):
         return True
+    if event.specific and event.round and _led_by_others(reading, told, anchor):
+        return True
     heads = {other.head for other in told.events.values()}
     other = event.specific and event.head not in heads
     if fresh and other and anchor.sentence.of("people", "chair"):
@@ -166,6 +169,18 @@ def _another_event(reading: Reading, told: Told, anchor: Anchor, event: Event) -
         return False  # "B also took part in the consultations"
     separate = reading.tools.rules.regex(_SEPARATE, re.IGNORECASE)
     return bool(separate.search(anchor.sentence.text[:_OPENING]))
+
+
+def _led_by_others(reading: Reading, told: Told, anchor: Anchor) -> bool:
+    """Whether an event's sentence or the next tells of chairs of whom none was told before."""
+    at = anchor.sentence.index
+    chairs = [
+        person
+        for sentence in reading.sentences[at : at + 2]
+        for cue in sentence.of("people", "chair")
+        for person in row(sentence, cue, reading.people, reading.tools.rules)
+    ]
+    return bool(chairs) and told.people.isdisjoint(chairs)
 
 
 def _beside_a_plan(meeting: Meeting, anchor: Anchor) -> bool:
