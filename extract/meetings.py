@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADS = ("chair", "head", "principal")
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_VISITS = ("visit", "visits")
 _LEAD_SENTENCES = 2
 _NEAR = 3
 """Sentences behind the anchor that still introduce the meeting."""
@@ -104,10 +105,14 @@ def _beside(meeting: Meeting) -> bool:
 
 
 def _without_summary(meetings: list[Meeting]) -> list[Meeting]:
-    """Leave out a lead that only sums up: "held a number of meetings", then told one by one."""
+    """Leave out a lead that only sums up: "held a number of meetings", then told one by one.
+
+    So does a visit of which no talks are told but theirs.
+    """
     first = meetings[0]
     words = f"{first.anchor.event.mark.text if first.anchor.event else ''} {first.anchor.cue.text}"
     plural = "meetings" in words.lower() or (first.anchor.sides and first.principals)
+    plural = plural or _only_a_visit(first)
     again = any(set(first.principals) <= set(m.principals) for m in meetings[1:])
     if len(first.principals) > 1 or not plural or not again:
         return meetings
@@ -117,6 +122,14 @@ def _without_summary(meetings: list[Meeting]) -> list[Meeting]:
     for meeting in kept[1:]:
         meeting.main = kept[0]
     return kept
+
+
+def _only_a_visit(meeting: Meeting) -> bool:
+    """Whether a meeting is a visit, and its sentences name no other event."""
+    event, find = meeting.anchor.event, meeting.reading.tools.events.find
+    if event is None or event.head not in _VISITS:
+        return False
+    return all(e.head in _VISITS for s in meeting.sentences for e in find(s))
 
 
 def _other_news(reading: Reading, first: Meeting) -> bool:
