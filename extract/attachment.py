@@ -28,7 +28,7 @@ _OBJECT = 25
 """Characters between a verb and its object."""
 _SUBJECT = 40
 """Characters between a subject and its verb."""
-_REACH = 170
+_REACH = 250
 """Characters between an event phrase and the verb behind it."""
 _REACH_STATUS = 400
 """Those to the verb that calls it off, a relative clause included."""

@@ -17,7 +17,7 @@ from extract.rules import Rules
 
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BETWEEN = frozenset(("ever", "formal", "regular", "level", "high", "and"))
 _REACH = 45
 _LOOSE_END = re.compile(r"(?:\s{1,9}(?:on|for|of|and|the|in)|,){1,6}$")
@@ -104,7 +104,7 @@ class EventFinder:
             own = counted or event.round_mark
             return Event(event.mark, event.head, start, self._number(own), own), last
         modified = left < i or (words[i].capital and i > 0)
-        if self._of_a_building(sentence.text, words, i):
+        if self._of_a_building(sentence.text, words, i) or _only_means(sentence.text, words[left], head):
             return None, i
         bare = head in self.weak and not modified and not counted
         of_officials = self._of_officials(sentence, words, i)
@@ -268,6 +268,12 @@ def number(text: str, ordinals: Sequence[str]) -> int:
         return 1
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-v if v < after else v for v, after in pairs)
+
+
+def _only_means(text: str, first: Token, head: str) -> bool:
+    """Whether a phrase only tells how people met: "by videoconference"."""
+    remote = head in ("videoconference", "teleconference", "conference", "call")
+    return remote and text[: first.start].endswith((" by ", " via ", " through "))
 
 
 def _between_round(word: str) -> bool:
