@@ -84,7 +84,8 @@ def _body(phrase: str, noun: re.Pattern[str]) -> str | None:
     starts = [0, *(m.end() for m in _JOINER.finditer(phrase))]
     ends = [*(m.start() for m in _JOINER.finditer(phrase)), len(phrase)]
     for start, end, further in zip(starts, ends, [*ends[1:], len(phrase)]):
-        if noun.search(phrase, start, end) or noun.search(phrase, start, further):
+        joined = noun.search(phrase, start, further)  # "Chamber of Commerce"
+        if noun.search(phrase, start, end) or (joined and joined.start() < end):
             name = phrase[start:].removeprefix("The ")
             return name if " " in name else None
     return None

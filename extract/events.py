@@ -108,7 +108,8 @@ class EventFinder:
             return None, i
         bare = head in self.weak and not modified and not counted
         of_officials = self._of_officials(sentence, words, i)
-        if bare or (head in self.never and left == i and not of_officials):
+        of_another = sentence.text.startswith(" of which", words[i].end)
+        if bare or of_another or (head in self.never and left == i and not of_officials):
             return None, i
         stop = words[i].end
         if head in self.scoped or of_officials:

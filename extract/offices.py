@@ -26,6 +26,7 @@ _NEXT = re.compile(r"(?:\s+(?:countries|states|members))?(?:,|,?\s+and)\s+(?:the
 _DEFINITE = re.compile(r"\b(?:the|his|her|its|their|both|this)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _SOON = 400
 """Characters within which an official is named who was brought in by office."""
+_CHIEF = frozenset(("chief", "top"))
 _OF_DELEGATION = frozenset(("head", "leader", "chief", "delegation"))
 _TELLING = 5
 """Sentences in which that name is looked for."""
@@ -219,7 +220,7 @@ class _Holders:
         """Return those who hold an office for some sides, one for each."""
         theirs = [p for side in sides for p in self._by_side.get(side, ())[:_MANY]]
         fitting = [p for p in theirs if any(_fits(words, r.mark.text, p.side) for r in p.roles)]
-        if words <= self._words.generic and not office.plural:
+        if words - _CHIEF <= self._words.generic and not office.plural:
             fitting = theirs[:1]
         if words <= _OF_DELEGATION and not office.plural:
             fitting = [p for p in theirs if p.leads]

@@ -11,8 +11,9 @@ from extract.names import NameFinder, Token, tokens
 
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
 _APPOSITION = re.compile(
-    r",\s+(?!and\b|or\b|with\b)"
+    r"(?:,\s+(?!and\b|or\b|with\b)"
     r"(?:(?:the|a|an|who is(?: also)?|who (?:took over|serves|acts) as|his|her|its)\s+)?"
+    r"|\s+is\s+(?:the\s+)?(?=[A-Z]))"
 )
 _PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Thanking)\b")
 _OF_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?$")
@@ -192,16 +193,16 @@ class RoleReader:
     def _back(self, words: Sequence[Token], start: int) -> Mark | None:
         """Read an office that ends with the last of some words before a name at ``start``."""
         text = self.sentence.text
-        left, commas = len(words), 0
+        left, commas, bracket = len(words), 0, -1
         while left > 0 and len(words) - left < _LONGEST:
             word = words[left - 1]
             gap = (
                 text[word.end : words[left].start] if left < len(words) else text[word.end : start]
             )
             if gap.strip() == ")" and (opening := self._bracket(words, left)) is not None:
-                left = opening
+                left = bracket = opening
                 continue
-            gap = gap if left < len(words) else ""
+            gap = gap.replace("(", "") if left == bracket else gap if left < len(words) else ""
             commas += "," in gap
             if gap.strip(" -–&’'") not in ("", ",", "s") or commas > 2:
                 break
@@ -264,7 +265,12 @@ class RoleReader:
                     words = words[i + 1 :]
                 break
         words = self._own(self._from_article(self._from_last_clause(words)))
-        return self._mark(words[0].start, words[-1].end, "role.before") if words else None
+        if not words:
+            return None
+        text, end = self.sentence.text, words[-1].end
+        open_bracket = text.count("(", words[0].start, end) > text.count(")", words[0].start, end)
+        end += open_bracket and text.startswith(")", end)
+        return self._mark(words[0].start, end, "role.before")
 
     def _from_article(self, words: list[Token]) -> list[Token]:
         """Cut off what is no office: "[Yesterday in Lima] the Head of State", "Monday Premier"."""

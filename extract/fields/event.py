@@ -40,10 +40,16 @@ def chosen(meeting: Meeting) -> Event | None:
     near = [e for e in _near(meeting) if e.head not in _WEAK]
     better = [e for e in near if e.specific and not in_background(meeting, e)]
     if own is None and meeting.anchor.cue.label in MEETS:
-        return next((e for e in better if _told_of(meeting, e)), None)
+        return next((e for e in better if _told_of(meeting, e) or _headline(meeting, e)), None)
     if own is None or own.head in _WEAK or meeting.anchor.cue.label not in ("meet", "met-by"):
         return better[0] if better else (own or (near[0] if near else None))
     return own
+
+
+def _headline(meeting: Meeting, event: Event) -> bool:
+    """Whether the headline names the meeting by its number: "hold first consultations"."""
+    title = meeting.reading.title
+    return bool(event.round and title and title.start <= event.mark.start < title.end)
 
 
 def _told_of(meeting: Meeting, event: Event) -> bool:
