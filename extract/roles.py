@@ -179,7 +179,7 @@ class RoleReader:
         floor = max(floor, start - _WINDOW)
         words = [Token(w.start + floor, w.end + floor, w.text) for w in tokens(text[floor:start])]
         while words and words[-1].bare in self.names.honorifics - self.names.heads:
-            words.pop()
+            start = words.pop().start
         if not words or words[-1].bare in self.names.joiners:
             return None
         ranked = (
@@ -243,8 +243,15 @@ class RoleReader:
                 first = i - 1
                 while first and self._word(words[first - 1]) and self._joined(words, first):
                     first -= 1
+                if self._follows_a_name(words[first].start):
+                    return None
                 return self._trimmed(words[first:], start)
         return None
+
+    def _follows_a_name(self, start: int) -> bool:
+        """Whether an office is the apposition of the name before it: "Bo Ek, head of X, Ann Li"."""
+        ends = (end for _, end in self.people if end <= start)
+        return any(self.sentence.text[end:start] in (", ", ", the ") for end in ends)
 
     def _joined(self, words: Sequence[Token], i: int) -> bool:
         return self.sentence.text[words[i - 1].end : words[i].start] in (" ", "-")
