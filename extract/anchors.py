@@ -197,6 +197,9 @@ class AnchorFinder:
         """Return the people of the clause that a verb ends, without their company."""
         start = self._clause(sentence, cue)
         names = [m for m in people.mentions(sentence) if start <= m.start < cue.start]
+        lead = sentence.text[start - sentence.start : names[0].start - sentence.start] if names else ""
+        if self._company.search(lead):
+            return ()  # "the minister, accompanied by A, met"
         return tuple(people.within(self._apart(sentence, names)))
 
     def _apart(self, sentence: Sentence, names: Sequence[Mark]) -> Sequence[Mark]:

@@ -62,7 +62,7 @@ def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Per
 
 def _inserted(cue: Mark, other: Mark, rules: Rules) -> bool:
     """Whether a side is only inserted in a row: "A and, on the EU side, B attended"."""
-    return cue.label == "participant" and rules.said(other, "told", "") == "side"
+    return cue.label in ("participant", "chair") and rules.said(other, "told", "") == "side"
 
 
 def side_said(sentence: Sentence, cue: Mark, person: Person, rules: Rules) -> Mark | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extract import further
 from extract.anchors import MEETS, Anchor
 from extract.background import in_shadow, is_background
+from extract.cues import row
 from extract.further import Told
 from extract.marks import Sentence
 from extract.official import is_official
@@ -235,7 +236,15 @@ def _name_principals(meeting: Meeting) -> None:
     behind = [s for s in meeting.sentences if limit < s.index <= limit + _NEAR]
     for group in (lead, *([s] for s in behind)):
         named = people.within(m for s in group for m in people.mentions(s))
-        officials = [p for p in named if p.roles]
+        company = _company(meeting, group)
+        officials = [p for p in named if p.roles and p not in company]
         if len(officials) == 2 or (group is lead and len({p.side for p in officials}) >= 2):
             meeting.principals = officials[:2]
             return
+
+
+def _company(meeting: Meeting, sentences: Sequence[Sentence]) -> list[Person]:
+    """Return those whom a cue of taking part reaches: they were there beside the principals."""
+    people, rules = meeting.reading.people, meeting.reading.tools.rules
+    cues = ((s, cue) for s in sentences for cue in s.of("people", "participant"))
+    return [person for s, cue in cues for person in row(s, cue, people, rules)]

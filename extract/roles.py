@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from extract.marks import Mark, Sentence
 from extract.names import NameFinder, Token, tokens
 
-_PARENTHESIS = re.compile(r"\s*\([^()]{1,40}\)")
+_PARENTHESIS = re.compile(r"\s*\(([^()]{1,80})\)")
 _APPOSITION = re.compile(
     r"(?:,\s+(?!and\b|or\b|with\b)"
-    r"(?:(?:the|a|an|who is(?: also)?|who (?:took over|serves|acts) as|his|her|its)\s+)?"
+    r"(?:who (?:is|was)(?: also)?\s+|who (?:took over|serves|acts) as\s+)?"
+    r"(?:(?:the|a|an|his|her|its)\s+)?"
     r"|\s+is\s+(?:the\s+)?(?=[A-Z]))"
 )
 _PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Thanking)\b")
@@ -24,7 +25,8 @@ _MINISTRY = re.compile(
 )
 _VERBS = frozenset(
     ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",
-     "added", "announced", "explained")
+     "added", "announced", "explained", "met", "meets", "held", "holds", "received", "receives",
+     "hosted", "visited", "welcomed", "called", "signed", "chaired", "led", "headed", "thanked")
 )  # fmt: skip
 _BRACKET = 8
 """Words within a bracket: "Joint Secretary (Europe and Americas Division) Ann Li"."""
@@ -60,7 +62,7 @@ class RoleReader:
         if before and behind and self._anothers(behind):
             behind = None
         found = [role for role in (behind, before) if role is not None]
-        own = self._country_behind(mark)
+        own = self._country_behind(mark) or (self._country_before(before) if before else None)
         return [
             Role(role, self.side_mark(role) or own)
             for role in found
@@ -81,6 +83,14 @@ class RoleReader:
                 return party if _OF_COUNTRY.fullmatch(self.sentence.between(mark, party)) else None
         return None
 
+    def _country_before(self, role: Mark) -> Mark | None:
+        """Return the country of a first office: "Minister of Economy of Peru, Deputy Premier"."""
+        for party in self.sentence.of("name", "country"):
+            if party.end < role.start and self.sentence.between(party, role) == ", ":
+                lead = tokens(self.sentence.before(party)[-_POSSESSOR:])
+                return party if self._has_head(lead) else None
+        return None
+
     def _mark(self, start: int, end: int, rule: str) -> Mark | None:
         text = self.sentence.text[start:end]
         words = tokens(text)
@@ -91,6 +101,8 @@ class RoleReader:
     def _after(self, end: int) -> Mark | None:
         text = self.sentence.text
         if match := _PARENTHESIS.match(text, end):
+            if role := self._mark(match.start(1), match.end(1), "role.bracket"):
+                return role
             end = match.end()
         match = _APPOSITION.match(text, end)
         if match and _PARTICIPLE.match(text) and "," not in text[: match.start()]:
@@ -239,7 +251,7 @@ class RoleReader:
             if re.search(r"[,;:.]", text[words[i - 1].end : words[i].start]):
                 return None
             head = words[i - 1].bare in self.names.heads
-            if head and words[i].bare in ("of", "for"):
+            if head and words[i].bare in ("of", "for", "from", "at"):
                 first = i - 1
                 while first and self._word(words[first - 1]) and self._joined(words, first):
                     first -= 1
