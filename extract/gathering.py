@@ -16,7 +16,7 @@ from extract.people import Person
 if TYPE_CHECKING:
     from extract.meetings import Meeting
 
-_MANY = 3
+_BOTH, _MANY = 2, 3
 _PARTIES = ("country", "demonym", "organisation", "body")
 _NEXT = re.compile(r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?")
 _OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
@@ -34,6 +34,10 @@ def is_many(meeting: Meeting) -> bool:
     many = meeting.reading.tools.rules.regex(r"\b{gathering}\b", re.IGNORECASE)
     if event and many.search(event.mark.text):
         return True
+    led = {head.person.side for head in meeting.heads if head.person.side}
+    if len(led) == _BOTH:  # then those only told of may belong to other news
+        led |= {person.side for person in meeting.others if person.side}
+        return len(led) >= _MANY
     return len(told_sides(meeting)) >= _MANY
 
 
