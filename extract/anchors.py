@@ -150,7 +150,8 @@ class AnchorFinder:
             objects = tuple(p for p in people.all[:1] if p not in subjects)
         elif subjects and not objects and _HIM.match(sentence.after(cue)):
             objects = tuple(p for p in people.all[:1] if p not in subjects)
-        if not objects and not behind and len(subjects) + len(before) < 2:
+        of_one = any(mark.label == "organisation" for mark in before.values())
+        if not (objects or behind or of_one) and len(subjects) + len(before) < 2:
             return None
         lead = sentence.before(cue)
         alone = cue.rule in self._enough  # who paid a courtesy call need not be told

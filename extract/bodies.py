@@ -7,18 +7,37 @@ authority for its country. A body's short name is the acronym that the article g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence, overlaps
 from extract.rules import Rules
 
 _WORD = r"[A-Z][\w&-]{0,30}(?:[.’'][\w&-]{1,30}){0,3}"
-_NAME = rf"(?<![\w.’'-]){_WORD}(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_WORD}){{1,9}}"
+_NAME = rf"(?<![\w.’'-])(?!(?:The|And|At|In|Of)\s){_WORD}(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_WORD}){{1,9}}"
 _NAMED = re.compile(rf"(?P<name>{_NAME})(?:\s\((?P<acronym>[A-Z][\w-]{{1,8}})\))?")
-_LED = r"\b{body_head}\s(?:of|at)\s(?:the\s)?(?P<acronym>[A-Z][A-Z0-9-]{1,7}[A-Za-z]?)\b"
+_ACRONYM = r"[A-Z][A-Z0-9-]{1,7}[A-Za-z]?"
+_TOKEN = re.compile(rf"(?<![\w-]){_ACRONYM}(?![\w-])")
+_LED = rf"\b{{body_head}}\s(?:of|at)\s(?:the\s)?({_ACRONYM})(?![\w-])"
+_SIDE = re.compile(
+    rf"(?<![\w-])({_ACRONYM})(?:['’]s)?\s(?:side|delegation|team)\s(?:was|is|led|headed)\b"
+)
 _JOINER = re.compile(r"\s(?:of|for|and|&|on|de)\s(?:the\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A body's name in a sentence's text, and the acronym given behind it, if any.
+
+    ``whole``: no further capitalised word follows, which may be a name ("Lima University Dr Ek").
+    """
+
+    start: int
+    name: str
+    acronym: str | None
+    whole: bool
 
 
 def marked(
@@ -29,16 +48,21 @@ def marked(
     Such a mark has the label ``body`` and the short name for its value; it takes the place of a
     country or city within it ("University of Malta").
     """
-    forms = _forms(sentences, gazetteer, rules)
-    if not forms:
-        yield from sentences
-        return
-    longest = sorted(map(re.escape, forms), key=lambda form: (-len(form), form))
-    mention = re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?![\w-])")
-    for sentence in sentences:
+    named = [list(_named(sentence.text, rules)) for sentence in sentences]
+    short = {m.name: m.acronym for mentions in named for m in mentions if m.acronym}
+    acronyms = {a for a in _acronyms(sentences, rules) if not gazetteer.find(a)} | {*short.values()}
+    names = {m.name for mentions in named for m in mentions if m.whole}
+    short |= {n: _initials(n) for n in names if n not in short and _initials(n) in acronyms}
+    for sentence, mentions in zip(sentences, named, strict=True):
         found = [
-            sentence.mark(m.start(), m.end(), "name", "body", "name.body", forms[m[0]])
-            for m in mention.finditer(sentence.text)
+            _mark(sentence, m.start, m.name, short.get(m.name, m.name))
+            for m in mentions
+            if m.name in names
+        ]
+        found += [
+            _mark(sentence, m.start(), m[0], m[0])
+            for m in _TOKEN.finditer(sentence.text)
+            if m[0] in acronyms
         ]
         taken = [m for m in sentence.marks if m.label in ("PERSON", "organisation")]
         fresh = [mark for mark in found if not overlaps(mark, taken)]
@@ -47,45 +71,50 @@ def marked(
         yield replace(sentence, marks=tuple(marks)) if fresh else sentence
 
 
-def _forms(
-    sentences: Sequence[Sentence], gazetteer: Gazetteer, rules: Rules
-) -> Mapping[str, str]:  # fmt: skip
-    """Return the bodies of an article: each name or acronym with the short name."""
-    noun = rules.regex(r"\b{body_noun}$", re.IGNORECASE)
-    forms: dict[str, str] = {}
-    for sentence in sentences:
-        for match in _NAMED.finditer(sentence.text):
-            if name := _body(match["name"], noun):
-                short = match["acronym"] or forms.get(name, name)
-                forms |= {name: short, short: short}
-    for acronym in _led(sentences, rules):
-        if not gazetteer.find(acronym):
-            forms.setdefault(acronym, acronym)
-    return forms
+def _mark(sentence: Sentence, start: int, name: str, short: str) -> Mark:
+    return sentence.mark(start, start + len(name), "name", "body", "name.body", short)
 
 
-def _led(sentences: Sequence[Sentence], rules: Rules) -> Iterator[str]:
-    """Yield the acronyms of bodies told by who leads them, and of no organ of a state.
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _named(text: str, rules: Rules) -> Iterator[_Mention]:
+    """Yield the bodies named in full: "the Rector of the [University of Malta]"."""
+    noun = rules.regex(r"\b{body_noun}(?!\w)", re.IGNORECASE)
+    for match in _NAMED.finditer(text):
+        phrase = match["name"]
+        for start, end, further in _segments(phrase):
+            found = noun.search(phrase, start, further)
+            if found is None or found.start() >= end:
+                continue
+            whole = found.end() in (end, further)  # "Chamber of Commerce" goes over a joiner
+            name = phrase[start:] if whole else phrase[start : found.end()]
+            if " " in name:
+                at = match.start() + start
+                yield _Mention(at, name, match["acronym"] if whole else None, whole)
+            break
+
+
+def _segments(phrase: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where the parts of a phrase begin and end, and where the next one ends."""
+    joiners = list(_JOINER.finditer(phrase))
+    starts = [0, *(m.end() for m in joiners)]
+    ends = [*(m.start() for m in joiners), len(phrase)]
+    return zip(starts, ends, [*ends[1:], len(phrase)], strict=True)
+
+
+def _acronyms(sentences: Sequence[Sentence], rules: Rules) -> Iterator[str]:
+    """Yield the acronyms of bodies told by who leads them or their side, and of no state organ.
 
     "The Secretary General of SIECA"; once is not enough, for there is "the head of IT".
     """
     led, organ = rules.regex(_LED), rules.regex(r"\b{organ_of_state}\b", re.IGNORECASE)
-    text = "\n".join(s.text for s in sentences)
-    for acronym in dict.fromkeys(match["acronym"] for match in led.finditer(text)):
-        introduced = re.search(rf"({_NAME})\s\({re.escape(acronym)}\)", text)
-        if introduced and organ.search(introduced[1]):
-            continue
-        if len(re.findall(rf"\b{re.escape(acronym)}\b", text)) > 1:
-            yield acronym
-
-
-def _body(phrase: str, noun: re.Pattern[str]) -> str | None:
-    """Return the body of a capitalised phrase: "Rector of the [University of Malta]"."""
-    starts = [0, *(m.end() for m in _JOINER.finditer(phrase))]
-    ends = [*(m.start() for m in _JOINER.finditer(phrase)), len(phrase)]
-    for start, end, further in zip(starts, ends, [*ends[1:], len(phrase)]):
-        joined = noun.search(phrase, start, further)  # "Chamber of Commerce"
-        if noun.search(phrase, start, end) or (joined and joined.start() < end):
-            name = phrase[start:].removeprefix("The ")
-            return name if " " in name else None
-    return None
+    texts = [sentence.text for sentence in sentences]
+    times = Counter(acronym for text in texts for acronym in _TOKEN.findall(text))
+    introduced = {m["acronym"]: m["name"] for text in texts for m in _NAMED.finditer(text)}
+    for text in texts:
+        yield from (acronym for acronym in _SIDE.findall(text) if times[acronym] > 1)
+        for acronym in led.findall(text):
+            if times[acronym] > 1 and not organ.search(introduced.get(acronym, "")):
+                yield acronym

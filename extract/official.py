@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def is_official(meeting: Meeting) -> bool:
     Courts, clubs and company boards meet too; with one party alone, two officials must meet.
     """
     sides = {*meeting.anchor.sides, *(p.side for p in meeting.principals if p.side)}
-    if len(sides) > 1:
+    if len(sides) > 1 or _of_states(meeting):
         return True
     near = _within(meeting, _NEAR)
     parties = _parties(meeting, near)
@@ -44,6 +45,18 @@ def is_official(meeting: Meeting) -> bool:
     here = _parties(meeting, [meeting.anchor.sentence])
     named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
     return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)
+
+
+def _of_states(meeting: Meeting) -> bool:
+    """Whether ministers or donors meet, for an organisation or over a country, or two bodies."""
+    sentence, event = meeting.anchor.sentence, meeting.anchor.event
+    if any(mark.label == "organisation" for mark in meeting.anchor.sides.values()):
+        return True
+    if len({m.value for m in sentence.of("name", "body")}) > 1:
+        return True
+    states = meeting.reading.tools.rules.regex(r"\b{meeting_of_states}\b", re.IGNORECASE)
+    named = event is not None and states.search(event.mark.text)
+    return bool(named and sentence.of("name", *STATES))
 
 
 def _bodies(meeting: Meeting) -> bool:
