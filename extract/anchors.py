@@ -146,9 +146,10 @@ class AnchorFinder:
             met = (objects or len(behind) > 1) and event
             return Anchor(sentence, cue, event, (), objects, behind) if met else None
         behind = behind or _body_behind(sentence, cue)
-        if not objects and _COUNTERPART.match(sentence.after(cue)):
-            objects = tuple(p for p in people.all[:1] if p not in subjects)
-        elif subjects and not objects and _HIM.match(sentence.after(cue)):
+        him = _COUNTERPART.match(sentence.after(cue)) or (
+            subjects and _HIM.match(sentence.after(cue))
+        )
+        if not objects and him:
             objects = tuple(p for p in people.all[:1] if p not in subjects)
         of_one = any(mark.label == "organisation" for mark in before.values())
         if not (objects or behind or of_one) and len(subjects) + len(before) < 2:
@@ -198,7 +199,9 @@ class AnchorFinder:
         """Return the people of the clause that a verb ends, without their company."""
         start = self._clause(sentence, cue)
         names = [m for m in people.mentions(sentence) if start <= m.start < cue.start]
-        lead = sentence.text[start - sentence.start : names[0].start - sentence.start] if names else ""
+        lead = (
+            sentence.text[start - sentence.start : names[0].start - sentence.start] if names else ""
+        )
         if self._company.search(lead):
             return ()  # "the minister, accompanied by A, met"
         return tuple(people.within(self._apart(sentence, names)))

@@ -16,7 +16,10 @@ from extract.marks import Mark, Sentence, overlaps
 from extract.rules import Rules
 
 _WORD = r"[A-Z][\w&-]{0,30}(?:[.’'][\w&-]{1,30}){0,3}"
-_NAME = rf"(?<![\w.’'-])(?!(?:The|And|At|In|Of)\s){_WORD}(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_WORD}){{1,9}}"
+_NAME = (
+    rf"(?<![\w.’'-])(?!(?:The|And|At|In|Of)\s){_WORD}"
+    rf"(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_WORD}){{1,9}}"
+)
 _NAMED = re.compile(rf"(?P<name>{_NAME})(?:\s\((?P<acronym>[A-Z][\w-]{{1,8}})\))?")
 _ACRONYM = r"[A-Z][A-Z0-9-]{1,7}[A-Za-z]?"
 _TOKEN = re.compile(rf"(?<![\w-]){_ACRONYM}(?![\w-])")

@@ -18,6 +18,9 @@ from extract.rules import Rules
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_REMOTE = frozenset(("videoconference", "teleconference", "conference", "call"))
+_BY = (" by ", " via ", " through ")
+"""What leads to a way of meeting: "by videoconference"."""
 _BETWEEN = frozenset(("ever", "formal", "regular", "level", "high", "and"))
 _REACH = 45
 _LOOSE_END = re.compile(r"(?:\s{1,9}(?:on|for|of|and|the|in)|,){1,6}$")
@@ -103,19 +106,25 @@ class EventFinder:
             event, last = inner
             own = counted or event.round_mark
             return Event(event.mark, event.head, start, self._number(own), own), last
-        modified = left < i or (words[i].capital and i > 0)
-        if self._of_a_building(sentence.text, words, i) or _only_means(sentence.text, words[left], head):
-            return None, i
-        bare = head in self.weak and not modified and not counted
-        of_officials = self._of_officials(sentence, words, i)
-        of_another = sentence.text.startswith(" of which", words[i].end)
-        if bare or of_another or (head in self.never and left == i and not of_officials):
+        if self._names_nothing(sentence, words, left, i, counted is not None):
             return None, i
         stop = words[i].end
-        if head in self.scoped or of_officials:
+        if head in self.scoped or self._of_officials(sentence, words, i):
             stop = self._scope(sentence, words, i)
         mark = sentence.mark(words[left].start, stop, "event", "event", "event.phrase")
         return Event(mark, head, start, self._number(counted), counted), i
+
+    def _names_nothing(
+        self, sentence: Sentence, words: Sequence[Token], left: int, i: int, counted: bool
+    ) -> bool:
+        """Whether a head names no meeting: too weak a word, a house, how people met."""
+        text, head = sentence.text, words[i].text.lower()
+        modified = left < i or (words[i].capital and i > 0)
+        bare = head in self.weak and not modified and not counted
+        never = head in self.never and left == i and not self._of_officials(sentence, words, i)
+        means = head in _REMOTE and text[: words[left].start].endswith(_BY)
+        another = text.startswith(" of which", words[i].end)
+        return bare or never or means or another or self._of_a_building(text, words, i)
 
     def _compound(self, text: str, words: Sequence[Token], i: int) -> int:
         """Return the last head of a compound: "dialogue meeting", "Ministerial Political Dialogue".
@@ -269,12 +278,6 @@ def number(text: str, ordinals: Sequence[str]) -> int:
         return 1
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-v if v < after else v for v, after in pairs)
-
-
-def _only_means(text: str, first: Token, head: str) -> bool:
-    """Whether a phrase only tells how people met: "by videoconference"."""
-    remote = head in ("videoconference", "teleconference", "conference", "call")
-    return remote and text[: first.start].endswith((" by ", " via ", " through "))
 
 
 def _between_round(word: str) -> bool:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from extract import dates
 from extract.anchors import MEETS, Anchor
-from extract.cues import row
 from extract.background import in_shadow, long_ago, to_come
+from extract.cues import row
 from extract.events import Event
 from extract.marks import Mark
 from extract.parties import KINDS

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _BOTH, _MANY = 2, 3
 _PARTIES = ("country", "demonym", "organisation", "body")
-_NEXT = re.compile(r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?")
+_NEXT = re.compile(
+    r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?"
+)
 _OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
 _OF = re.compile(r"\s(?:\([A-Z]\w*\)\s)?(?:ministers\s)?(?:of|in)\s(?:the\s)?")
 _LEAD = 60

@@ -112,8 +112,8 @@ def _without_summary(meetings: list[Meeting]) -> list[Meeting]:
     """
     first = meetings[0]
     words = f"{first.anchor.event.mark.text if first.anchor.event else ''} {first.anchor.cue.text}"
-    plural = "meetings" in words.lower() or (first.anchor.sides and first.principals)
-    plural = plural or _only_a_visit(first)
+    unnamed = bool(first.anchor.sides and first.principals)
+    plural = "meetings" in words.lower() or unnamed or _only_a_visit(first)
     again = any(set(first.principals) <= set(m.principals) for m in meetings[1:])
     if len(first.principals) > 1 or not plural or not again:
         return meetings

@@ -119,15 +119,14 @@ def _share(sentence: Sentence, by_start: Mapping[int, Person]) -> None:
         role = next((r for r in first.roles if _of_several(sentence, r.mark, row[0])), None)
         if role is None:
             continue
-        parties: Sequence[Mark | None] = _named_by(sentence, role.mark)
-        told = role.mark
+        told, parties = role.mark, _named_by(sentence, role.mark)
+        sides: list[Mark | None] = [role.side] * len(row)
         if len(parties) == len(row):
             begin = min(told.start, parties[0].start) - sentence.start
             told = sentence.mark(begin, told.end - sentence.start, "role", "role", told.rule)
-        else:
-            parties = [role.side] * len(row)
+            sides = [*parties]
         first.roles.remove(role)
-        for mark, side in zip(row, parties, strict=True):
+        for mark, side in zip(row, sides, strict=True):
             by_start[mark.start].roles.append(Role(told, side))
 
 
@@ -135,9 +134,9 @@ def _named_by(sentence: Sentence, role: Mark) -> list[Mark]:
     """Return the parties of an office, those before it in the same row included."""
     parties: list[Mark] = []
     for party in reversed([m for m in sentence.of("name", *_PARTIES) if m.start < role.end]):
-        if party.end <= role.start and parties:
-            if not _AND.fullmatch(sentence.between(party, parties[0])):
-                break
+        apart = parties and not _AND.fullmatch(sentence.between(party, parties[0]))
+        if party.end <= role.start and apart:
+            break
         parties.insert(0, party)
     return parties
 
@@ -246,7 +245,8 @@ def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> 
 def _near(a: str, b: str) -> bool:
     """Equal, an initial of the other, or one letter apart."""
     short, long = sorted((a, b), key=len)
-    if a == b or (len(short) == 1 and short == long[0]) or (short in _DIGRAPHS and long.startswith(short)):
+    initial = len(short) == 1 or short in _DIGRAPHS
+    if a == b or (initial and long.startswith(short)):
         return True
     if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < _NEAR:
         return False

@@ -46,6 +46,8 @@ _POST = re.compile(
     r"\b(?:ambassador|embassy|delegation|mission|consulate|consul general)\s+(?:in|to)\s+$",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\b(?:same day|sidelines|margins)\b")
+"""Words for a meeting in the same place as the one told before."""
 _CITY_KINDS = ("capital", "city")
 
 
@@ -129,7 +131,8 @@ def _city(meeting: Meeting, sides: Sequence[str]) -> Mark | None:
                 mark = min(found, key=lambda m: (abs(m.start - at), m.start))
                 own = meeting.first or any(s.start <= mark.start < s.end for s in meeting.sentences)
                 at_home = meeting.reading.tools.gazetteer.side_of(mark.value) in sides
-                return mark if own or at_home or test is _gone_to else None
+                beside = bool(_BESIDE.search(meeting.anchor.sentence.text))
+                return mark if own or at_home or beside or test is _gone_to else None
     return _dateline(meeting, sides)
 
 
