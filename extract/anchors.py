@@ -119,6 +119,9 @@ class AnchorFinder:
                     continue
                 if cue.rule in self._of_people and event.mark.end <= cue.start:
                     continue  # "the committee will discuss the rents"
+                verbs = [m for m in sentence.of("meeting", *MEETS) if overlaps(cue, [m])]
+                if any(self._between_people(sentence, verb, events, people) for verb in verbs):
+                    continue  # "Ann Li will host Bo Ek for talks": the verb tells more
                 if not stands_again(sentence, cue, event):
                     start, stop = event.mark.end, cue.start
                     names = [m for m in people.mentions(sentence) if start <= m.start < stop]
@@ -193,16 +196,17 @@ class AnchorFinder:
             objects = self._row(sentence, event.mark.end, people)
             stop = self._row_stop(sentence, event.mark.end)
             sides |= _unnamed(sentence, people, event.mark.end, stop)
+        objects = tuple(p for p in objects if p not in subjects)
         return Anchor(sentence, cue, event, subjects, objects, sides)
 
     def _subjects(self, sentence: Sentence, cue: Mark, people: People) -> tuple[Person, ...]:
         """Return the people of the clause that a verb ends, without their company."""
         start = self._clause(sentence, cue)
-        names = [m for m in people.mentions(sentence) if start <= m.start < cue.start]
-        lead = (
-            sentence.text[start - sentence.start : names[0].start - sentence.start] if names else ""
-        )
-        if self._company.search(lead):
+        agents = [m.end for m in sentence.of("meeting", "met-by") if start <= m.start < cue.start]
+        stop = min([cue.start, *agents])  # "was received by B and held talks": B is no subject
+        names = [m for m in people.mentions(sentence) if start <= m.start < stop]
+        first = names[0].start if names else start
+        if self._company.search(sentence.text, start - sentence.start, first - sentence.start):
             return ()  # "the minister, accompanied by A, met"
         return tuple(people.within(self._apart(sentence, names)))
 

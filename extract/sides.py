@@ -51,6 +51,7 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
     for head in without:
         others = (m for m in headed[head.person] if m is not meeting)
         met = {side_of(h.side.value) for m in others for h in m.heads if h.side}
+        met |= _unnamed_guests(meeting, head)
         side = next((s for s, m in left.items() if s not in met and _fits(m, head)), None)
         if side is not None:
             head.side = head.person.side_mark = left.pop(side)
@@ -73,6 +74,15 @@ def _place(meeting: Meeting) -> Mark | None:
     sentence = meeting.anchor.sentence
     places = sentence.of("name", "city", "capital", "country")
     return next((m for m in places if sentence.before(m).endswith((" in ", " at "))), None)
+
+
+def _unnamed_guests(meeting: Meeting, head: Head) -> set[str]:
+    """Return the sides of unnamed officials across the verb: "A hosted the leaders of Mali"."""
+    anchor = meeting.anchor
+    sides = anchor.sides.items()
+    if head.person in anchor.subjects:
+        return {side for side, mark in sides if mark.start >= anchor.cue.end}
+    return {side for side, mark in sides if mark.end <= anchor.cue.start}
 
 
 def _left(meeting: Meeting, without: Sequence[Head]) -> dict[str, Mark]:
