@@ -24,6 +24,10 @@ INTENDED = (" to ", " to be ", " to have ", " to have been ")
 """What was to happen before it was called off: "which was to have opened"."""
 _RESUMED = re.compile(r",\s+(?:(?:has|have|had|was|were|is|are|will)\s+(?:been\s+|be\s+)?)?$")
 """A main clause going on behind a relative one: "The talks, which ..., have been"."""
+_IT = re.compile(r"\b(?:it|this|they|these)\s+(?:has|have|had|was|were|is|are)\s+(?:\w+\s+){0,2}$")
+"""A clause that speaks of the event again: "talks were set for May, but it has been"."""
+_HAD = "had"
+"""A verb of holding only with its object behind it: else it helps another verb."""
 _OBJECT = 25
 """Characters between a verb and its object."""
 _SUBJECT = 40
@@ -48,7 +52,8 @@ def governs(sentence: Sentence, cue: Mark, event: Event) -> bool:
     left, right = sorted((cue, event.mark), key=lambda m: (m.start, m.end))
     if right.start < left.end:
         return True
-    resumed = left is event.mark and _RESUMED.search(sentence.before(cue))
+    lead = sentence.before(cue)
+    resumed = left is event.mark and (_RESUMED.search(lead) or _IT.search(lead))
     if CLAUSE.search(sentence.between(left, right)) and not resumed:
         return False
     verbs = sentence.of("meeting", "held-before", "held-after")
@@ -70,7 +75,8 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
         return _before(cue, events) or _behind(cue, events)
     if cue.label == "held-after":
         of_a_body = _of_a_body(sentence, cue, _behind(cue, events), events)
-        return of_a_body or _convened(sentence, cue, events) or _which(sentence, cue, events)
+        convened = None if cue.text.lower() == _HAD else _convened(sentence, cue, events)
+        return of_a_body or convened or _which(sentence, cue, events)
     if cue.label != "meet":
         return None
     body = _before(cue, events)

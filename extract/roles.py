@@ -303,12 +303,21 @@ class RoleReader:
         return words
 
     def _own(self, words: list[Token]) -> list[Token]:
-        """Cut off another's country: "Ann Li of [Namibia] and Foreign Minister Bo Ma"."""
-        for i, word in enumerate(words):
-            if word.bare == "and" and not self._has_head(words[:i]) and self._has_head(words[i:]):
-                at = self.sentence.start + words[0].start
-                named = any(m.start == at for m in self.sentence.of("name", "country"))
-                return words[i + 1 :] if named else words
+        """Cut off another's country or office.
+
+        "Ann Li of [Namibia] and Foreign Minister Bo Ma", "[President Li] and Malian Premier Bo Ma".
+        """
+        starts = {m.start - self.sentence.start for m in self.sentence.of("name", "demonym")}
+        for i, word in enumerate(words[:-1]):
+            if word.bare != "and" or not self._has_head(words[i:]):
+                continue
+            if self._has_head(words[:i]):
+                if words[i + 1].start in starts:
+                    return words[i + 1 :]
+                continue
+            at = self.sentence.start + words[0].start
+            named = any(m.start == at for m in self.sentence.of("name", "country"))
+            return words[i + 1 :] if named else words
         return words
 
     def _from_last_clause(self, words: list[Token]) -> list[Token]:
