@@ -95,8 +95,8 @@ class EventFinder:
         self, sentence: Sentence, words: Sequence[Token], i: int, parties: Spans, depth: int = 0
     ) -> tuple[Event | None, int]:
         """Return the phrase whose head is word ``i`` or the next, and the index of its head."""
-        i = self._compound(sentence.text, words, i)
         left = self._left(sentence.text, words, i, parties)
+        i = self._compound(sentence.text, words, i)
         counted = self._round(sentence, words[left].start)
         start = counted.start if counted else sentence.start + words[left].start
         head = words[i].text.lower()
