@@ -25,6 +25,8 @@ _OF = re.compile(r"\s*(?:\(|,?\s+(?:of|from)\s+(?:the\s+)?)$")
 _COUNTRYS = re.compile(r"\bthe country['’]s(?:\s{1,9}\w+){1,8},?\s{1,9}$")
 _HEADING = re.compile(r"\s*(?:\(|:|\s[–—-]\s)\s*(?:[A-Z]\w{0,4}\.?\s+){0,3}$")
 """What stands between a party and its people: "Benin (Ann Li), Ghana (Bo Ek)"."""
+_CLOSED = re.compile(r"(?:,[^()]{1,80})?\)")
+_ENTRY = re.compile(r"\s*(?:[,;.(]|$|and\b)")
 _ITEM = re.compile(r"(?:[:;]|[:;,]\s+and)\s+(?:for\s+)?(?:the\s+)?$")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?:(?:the|its|his|her)\s+)?(?:[A-Z]\w{0,3}\.?\s+)?$")
@@ -41,7 +43,8 @@ def settle(
                 person.leads = True
                 _stand(person, side_said(sentence, cue, person, rules), gazetteer)
     for person in people.all:
-        _stand(person, next((r.side for r in person.roles if r.side), None), gazetteer)
+        told = sorted((r.side for r in person.roles if r.side), key=_is_body)
+        _stand(person, next(iter(told), None), gazetteer)
         _stand(person, _body_of(person, sentences), gazetteer)
     for sentence in sentences:
         names = sentence.of("entity", "PERSON")
@@ -90,10 +93,19 @@ def _before(sentence: Sentence, name: Mark, person: Person) -> Mark | None:
     if not near:
         return None
     gap, lead = sentence.between(near[-1], first), sentence.before(near[-1])
-    heads = _HEADING.fullmatch(gap) or (
-        _COMMA.fullmatch(gap) and (_ITEM.search(lead) or _FOR.search(lead))
-    )
+    behind, office = sentence.after(name), first is not name
+    if "(" in gap:
+        heads = _HEADING.fullmatch(gap) and _CLOSED.match(behind)
+    elif _HEADING.fullmatch(gap):
+        heads = (not lead or _ITEM.search(lead)) and _ENTRY.match(behind)
+    else:
+        listed = _ITEM.search(lead) or (_FOR.search(lead) and office)
+        heads = _COMMA.fullmatch(gap) and listed and _ENTRY.match(behind)
     return near[-1] if heads else None
+
+
+def _is_body(mark: Mark) -> bool:
+    return mark.label == "body"
 
 
 def _start(mark: Mark) -> int:

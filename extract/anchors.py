@@ -29,8 +29,11 @@ _HIM = re.compile(
     r"\s+(?:him|her|them)(?=[.,;]|\s+(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
 )
 """The one the article is about: "the President received him on Monday"."""
+_FETCHED = re.compile(r"\b(?:airport|prison|jail|hospital|arrest\w*|court)\b")
 _BODY = re.compile(r"\s+(?:(?:a|the)\s+(?:\w+\s+){0,2}(?:of|from)\s+)?(?:the\s+)?")
 """What leads from a verb to a body: "met with the EBRD", "received a mission of the FTI"."""
+_ENDS = re.compile(r"\s*(?:[.,;(]|$|(?:on|in|at|to|during|today|yesterday|this|over|about)\b)")
+"""What follows a body that is no attribute: not "met the EU deadline"."""
 _WITH_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}with\s")
 _PASSIVE = re.compile(r"\b(?:was|were|be|been|being)\s+$")
 """Who "was met by" somebody was only fetched."""
@@ -150,7 +153,7 @@ class AnchorFinder:
             return Anchor(sentence, cue, event, (), objects, behind) if met else None
         behind = behind or _body_behind(sentence, cue)
         him = _COUNTERPART.match(sentence.after(cue)) or (
-            subjects and _HIM.match(sentence.after(cue))
+            subjects and _HIM.match(sentence.after(cue)) and not _FETCHED.search(sentence.text)
         )
         if not objects and him:
             objects = tuple(p for p in people.all[:1] if p not in subjects)
@@ -207,7 +210,7 @@ class AnchorFinder:
         names = [m for m in people.mentions(sentence) if start <= m.start < stop]
         first = names[0].start if names else start
         if self._company.search(sentence.text, start - sentence.start, first - sentence.start):
-            return ()  # "the minister, accompanied by A, met"
+            names = names[1:] if sentence.text[: first - sentence.start].count(",") == 0 else []
         return tuple(people.within(self._apart(sentence, names)))
 
     def _apart(self, sentence: Sentence, names: Sequence[Mark]) -> Sequence[Mark]:
@@ -246,7 +249,8 @@ def _body_behind(sentence: Sentence, cue: Mark) -> dict[str, Mark]:
     """Return the organisation that a verb has for its object: "sat down with the WHO"."""
     for mark in sentence.of("name", "organisation", "body"):
         if mark.start >= cue.end:
-            return {mark.value: mark} if _BODY.fullmatch(sentence.between(cue, mark)) else {}
+            led = _BODY.fullmatch(sentence.between(cue, mark))
+            return {mark.value: mark} if led and _ENDS.match(sentence.after(mark)) else {}
     return {}
 
 

@@ -18,16 +18,16 @@ from extract.rules import Rules
 _WORD = r"[A-Z][\w&-]{0,30}(?:[.’'][\w&-]{1,30}){0,3}"
 _NAME = (
     rf"(?<![\w.’'-])(?!(?:The|And|At|In|Of)\s){_WORD}"
-    rf"(?:\s(?:(?:of|and|for|the|on|de|&)\s){{0,2}}{_WORD}){{1,9}}"
+    rf"(?:\s(?:(?:of|and|for|the|de|&)\s){{0,2}}{_WORD}){{1,9}}"
 )
 _NAMED = re.compile(rf"(?P<name>{_NAME})(?:\s\((?P<acronym>[A-Z][\w-]{{1,8}})\))?")
-_ACRONYM = r"[A-Z][A-Z0-9-]{1,7}[A-Za-z]?"
+_ACRONYM = r"[A-Z][A-Z0-9-]{1,7}[A-Za-z]"
 _TOKEN = re.compile(rf"(?<![\w-]){_ACRONYM}(?![\w-])")
 _LED = rf"\b{{body_head}}\s(?:of|at)\s(?:the\s)?({_ACRONYM})(?![\w-])"
 _SIDE = re.compile(
     rf"(?<![\w-])({_ACRONYM})(?:['’]s)?\s(?:side|delegation|team)\s(?:was|is|led|headed)\b"
 )
-_JOINER = re.compile(r"\s(?:of|for|and|&|on|de)\s(?:the\s)?")
+_JOINER = re.compile(r"\s(?:of|for|and|&|de)\s(?:the\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def marked(
             if m[0] in acronyms
         ]
         taken = [m for m in sentence.marks if m.label in ("PERSON", "organisation")]
+        taken += [m for m in sentence.of("name", "country") if " of " in m.text]
         fresh = [mark for mark in found if not overlaps(mark, taken)]
         kept = [m for m in sentence.marks if m.kind != "name" or not overlaps(m, fresh)]
         marks = sorted((*kept, *fresh), key=lambda m: (m.start, -m.end))

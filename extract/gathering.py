@@ -21,8 +21,15 @@ _PARTIES = ("country", "demonym", "organisation", "body")
 _NEXT = re.compile(
     r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?"
 )
+_THEIRS = r"\b{presence_of}(?:\s\w+){0,3}\s(?:of|from|were|are|\()\s?(?:the\s)?$"
+"""Those of a row: "the ministers of Chad, Mali and Niger"."""
 _OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
 _OF = re.compile(r"\s(?:\([A-Z]\w*\)\s)?(?:ministers\s)?(?:of|in)\s(?:the\s)?")
+_OBJECT = re.compile(r"\b(?:by|of|to|after|about|against|for|replaced)\s+(?:(?:the|its)\s+)?(?:[A-Z]\w*['’]s\s+)?$")
+_PASSIVE = re.compile(r"(?:,[^,]{1,80},)?\s+(?:is|was|were|has been|had been)\b(?!\s+(?:also|present))")
+_ELSEWHERE = re.compile(
+    r"^(?:Meanwhile,\s)?In\s[A-Z][\w\s]{2,20},\s|\bfrom\s[A-Z]\w+\.$|\bin a letter\b|\bin (?:19|20)\d\d\b"
+)
 _LEAD = 60
 """Characters before a row of parties in which it is told what they did."""
 _CALLED_OFF = ("postponed", "cancelled")
@@ -32,15 +39,14 @@ def is_many(meeting: Meeting) -> bool:
     """Say whether more than two sides met: the meeting's name says so, or those it is told of."""
     if meeting.anchor.cue.label in _CALLED_OFF:
         return False  # whoever is told of then only comments
-    event = meeting.anchor.event
-    many = meeting.reading.tools.rules.regex(r"\b{gathering}\b", re.IGNORECASE)
-    if event and many.search(event.mark.text):
-        return True
     led = {head.person.side for head in meeting.heads if head.person.side}
     if len(led) == _BOTH:  # then those only told of may belong to other news
         led |= {person.side for person in meeting.others if person.side}
         return len(led) >= _MANY
-    return len(told_sides(meeting)) >= _MANY
+    event = meeting.anchor.event
+    many = meeting.reading.tools.rules.regex(r"\b{gathering}\b", re.IGNORECASE)
+    named = event is not None and many.search(event.mark.text)
+    return bool(named) or len(told_sides(meeting)) >= _MANY
 
 
 def told_sides(meeting: Meeting) -> set[str]:
@@ -57,24 +63,29 @@ def officials(meeting: Meeting) -> Iterator[Person]:
     for sentence in meeting.sentences:
         if sentence.part == "title" or sentence.of("background") or absent.search(sentence.text):
             continue
-        for person in people.within(people.mentions(sentence)):
-            if any(outsider.search(role.mark.text) for role in person.roles):
-                continue
-            if _presented(sentence, person):
-                yield person
+        if _ELSEWHERE.search(sentence.text):
+            continue
+        for mention in people.mentions(sentence):
+            for person in people.within([mention]):
+                if any(outsider.search(role.mark.text) for role in person.roles):
+                    continue
+                if _presented(sentence, person) and _acts(sentence, mention, person):
+                    yield person
 
 
 def members(meeting: Meeting) -> dict[str, Mark]:
     """Return the sides told in rows of three or more: "delegations from Chad, Mali and Niger"."""
     tools = meeting.reading.tools
     there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
+    theirs = tools.rules.regex(_THEIRS, re.IGNORECASE)
     found = {tools.gazetteer.side_of(mark.value): mark for mark in _whose(meeting)}
     for sentence in meeting.sentences:
         if sentence.of("background"):
             continue
         for parties in _rows(sentence):
             lead = sentence.before(parties[0])[-_LEAD:]
-            if there.search(lead) or there.search(sentence.after(parties[-1])[:_LEAD]):
+            behind = sentence.after(parties[-1])[:_LEAD]
+            if there.search(lead) or theirs.search(lead) or there.search(behind):
                 for mark in parties:
                     found.setdefault(tools.gazetteer.side_of(mark.value), mark)
     return found
@@ -97,6 +108,14 @@ def _presented(sentence: Sentence, person: Person) -> bool:
     told = [role.mark for role in person.roles]
     told += [person.side_mark] if person.side_mark else []
     return any(sentence.start <= mark.start < sentence.end for mark in told)
+
+
+def _acts(sentence: Sentence, mention: Mark, person: Person) -> bool:
+    """Whether a person is no object or agent: "founded by", "a letter to", "replaced"."""
+    offices = [r.mark.start for r in person.roles if r.mark.end <= mention.start]
+    start = min([mention.start, *(o for o in offices if o >= sentence.start)])
+    passive = _PASSIVE.match(sentence.after(mention))
+    return not (_OBJECT.search(sentence.text, 0, start - sentence.start) or passive)
 
 
 def _rows(sentence: Sentence) -> Iterator[list[Mark]]:

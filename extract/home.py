@@ -18,6 +18,7 @@ _ISSUER = r"\b(?:{letterhead_word})\b"
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?(?:[,:–—-]|\(|\d)")
 _PAPER = r"\b(?:{newspaper_word})\b"
 _BAR = re.compile(r"\s*[|/»>•]\s*|\s{2,}|\s[–—-]\s")
+_WORDS = re.compile(r"\b(?!the\b)\w\w+", re.IGNORECASE)
 _MASTHEAD = 5
 """Words of a newspaper's name at most: "Times of Valletta"."""
 _LETTERHEAD_LINES = 12
@@ -55,10 +56,11 @@ def _letterhead(line: str, found: Sequence[Name], rules: Rules) -> Name | None:
         return None
     name = countries[0]
     part = _part(line, name)
-    words = re.sub("|".join(re.escape(line[n.start : n.end]) for n in countries), " ", part)
+    rest = re.sub("|".join({re.escape(line[n.start : n.end]) for n in countries}), " ", part)
     paper = rules.regex(_PAPER, re.IGNORECASE).search(part) and len(part.split()) <= _MASTHEAD
-    alone = not re.search(r"\w{4}", words) and any(n.kind == "country" for n in countries)
-    return name if paper or alone else None
+    menu = len(_BAR.findall(line)) > 1 and not line.startswith(part)
+    alone = not menu and not _WORDS.search(rest) and any(n.kind == "country" for n in countries)
+    return name if (paper and not menu) or alone else None
 
 
 def _part(line: str, name: Name) -> str:

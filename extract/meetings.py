@@ -85,12 +85,7 @@ def find(reading: Reading) -> list[Meeting]:
     early = [s for s in reading.sentences if s.start < first.anchor.sentence.start]
     first.sentences[:0] = early
     official = is_official(first)
-    kept: list[Meeting] = []
-    for meeting in meetings:
-        if (official and _beside(meeting)) or is_official(meeting):
-            kept.append(meeting)
-        elif kept:
-            kept[-1].sentences += meeting.sentences
+    kept = [m for m in meetings if (official and _beside(m)) or is_official(m)]
     for number, meeting in enumerate(kept):
         meeting.number = number
         meeting.ahead = ahead or meeting.planned or meeting.anchor.cue.kind == "status"

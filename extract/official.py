@@ -52,7 +52,8 @@ def _of_states(meeting: Meeting) -> bool:
     sentence, event = meeting.anchor.sentence, meeting.anchor.event
     if any(mark.label == "organisation" for mark in meeting.anchor.sides.values()):
         return True
-    if len({m.value for m in sentence.of("name", "body")}) > 1:
+    led = any(s.of("people", "chair", "head") for s in _within(meeting, _NEAR))
+    if led and len({m.value for m in sentence.of("name", "body")}) > 1:
         return True
     states = meeting.reading.tools.rules.regex(r"\b{meeting_of_states}\b", re.IGNORECASE)
     named = event is not None and states.search(event.mark.text)
@@ -74,6 +75,12 @@ def _parties(meeting: Meeting, sentences: Sequence[Sentence]) -> set[str]:
     """Return the parties that sentences name; a city or body is one as part of an office."""
     side_of = meeting.reading.tools.gazetteer.side_of
     offices = [role.mark for person in meeting.people for role in person.roles]
-    held = (m for s in sentences for m in s.of("name", *_OF_OFFICE) if overlaps(m, offices))
+    public = meeting.reading.tools.rules.regex(r"\b{body_public}\b", re.IGNORECASE)
+    held = (
+        m
+        for s in sentences
+        for m in s.of("name", *_OF_OFFICE)
+        if overlaps(m, offices) and (m.label != "body" or public.search(m.text))
+    )
     named = (m for s in sentences for m in s.of("name", *STATES))
     return {side_of(m.value) for m in (*named, *held)}

@@ -213,11 +213,15 @@ def _parts(name: str) -> list[str]:
     """Return the parts of a name, each as one romanisation of it would be spelt."""
     folded = re.sub(r"[‘’'`ʻʼ](?=\w)", "", fold(name))
     parts = re.split(r"[\s.\-’']+", folded)
-    return [_ROMANISED.sub(lambda m: _ONE_OF[m[0]], part) for part in parts if part]
+    return [_romanised(part) if len(part) >= _NEAR else part for part in parts if part]
+
+
+def _romanised(part: str) -> str:
+    return _ROMANISED.sub(lambda match: _ONE_OF[match[0]], part)
 
 
 _ONE_OF = {"kh": "h", "x": "h", "q": "k", "ts": "c", "dzh": "j", "dj": "j", "zh": "j", "w": "v"}
-"""Letters that stand for one sound in the romanisations of a name: Kadirkhan, Qodirxon."""
+"""Letters for one sound in the romanisations of a longer name: Kadirkhan, Qodirxon."""
 _ROMANISED = re.compile("|".join(sorted(_ONE_OF, key=len, reverse=True)))
 
 

@@ -59,7 +59,7 @@ class RoleReader:
         start, end = mark.start - self.sentence.start, mark.end - self.sentence.start
         behind = self._after(end) if self.sentence.part == "body" else None
         before = self._before(start)
-        if before and behind and self._anothers(behind):
+        if before and behind and (behind.rule == "role.bracket" or self._anothers(behind)):
             behind = None
         found = [role for role in (behind, before) if role is not None]
         own = self._country_behind(mark) or (self._country_before(before) if before else None)
