@@ -25,11 +25,16 @@ _THEIRS = r"\b{presence_of}(?:\s\w+){0,3}\s(?:of|from|were|are|\()\s?(?:the\s)?$
 """Those of a row: "the ministers of Chad, Mali and Niger"."""
 _OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
 _OF = re.compile(r"\s(?:\([A-Z]\w*\)\s)?(?:ministers\s)?(?:of|in)\s(?:the\s)?")
-_OBJECT = re.compile(r"\b(?:by|of|to|after|about|against|for|replaced)\s+(?:(?:the|its)\s+)?(?:[A-Z]\w*['’]s\s+)?$")
-_PASSIVE = re.compile(r"(?:,[^,]{1,80},)?\s+(?:is|was|were|has been|had been)\b(?!\s+(?:also|present))")
+_OBJECT = re.compile(
+    r"\b(?:by|of|to|after|about|against|for|replaced)\s+(?:(?:the|its)\s+)?(?:[A-Z]\w*['’]s\s+)?$"
+)
+_PASSIVE = re.compile(
+    r"(?:,[^,]{1,80},)?\s+(?:is|was|were|has been|had been)\b(?!\s+(?:also|present))"
+)
 _ELSEWHERE = re.compile(
     r"^(?:Meanwhile,\s)?In\s[A-Z][\w\s]{2,20},\s|\bfrom\s[A-Z]\w+\.$|\bin a letter\b|\bin (?:19|20)\d\d\b"
 )
+_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:\w+\s+){0,2}$")
 _LEAD = 60
 """Characters before a row of parties in which it is told what they did."""
 _CALLED_OFF = ("postponed", "cancelled")
@@ -42,11 +47,17 @@ def is_many(meeting: Meeting) -> bool:
     led = {head.person.side for head in meeting.heads if head.person.side}
     if len(led) == _BOTH:  # then those only told of may belong to other news
         led |= {person.side for person in meeting.others if person.side}
-        return len(led) >= _MANY
-    event = meeting.anchor.event
-    many = meeting.reading.tools.rules.regex(r"\b{gathering}\b", re.IGNORECASE)
-    named = event is not None and many.search(event.mark.text)
-    return bool(named) or len(told_sides(meeting)) >= _MANY
+        return len(led) >= _MANY or _named(meeting, r"\b{gathering_open}\b")
+    return len(told_sides(meeting)) >= _MANY or _named(meeting, r"\b{gathering}\b")
+
+
+def _named(meeting: Meeting, words: str) -> bool:
+    """Whether a meeting's name says that many met, and not two: "the EU-Ukraine conference"."""
+    event, sentence = meeting.anchor.event, meeting.anchor.sentence
+    many = meeting.reading.tools.rules.regex(words, re.IGNORECASE)
+    if event is None or not many.search(event.mark.text):
+        return False
+    return not _PAIR.search(sentence.text[: event.start - sentence.start])
 
 
 def told_sides(meeting: Meeting) -> set[str]:
