@@ -97,10 +97,10 @@ def _before(sentence: Sentence, name: Mark, person: Person) -> Mark | None:
     if "(" in gap:
         heads = _HEADING.fullmatch(gap) and _CLOSED.match(behind)
     elif _HEADING.fullmatch(gap):
-        heads = (not lead or _ITEM.search(lead)) and _ENTRY.match(behind)
+        heads = _ENTRY.match(behind) if not lead or _ITEM.search(lead) else None
     else:
-        listed = _ITEM.search(lead) or (_FOR.search(lead) and office)
-        heads = _COMMA.fullmatch(gap) and listed and _ENTRY.match(behind)
+        listed = _ITEM.search(lead) or (_FOR.search(lead) if office else None)
+        heads = _ENTRY.match(behind) if listed and _COMMA.fullmatch(gap) else None
     return near[-1] if heads else None
 
 

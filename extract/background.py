@@ -31,20 +31,28 @@ _OLD = dt.timedelta(days=75)
 
 
 def is_background(
-    anchor: Anchor, rules: Rules, published: dt.date | None, *, looks_ahead: bool
+    anchor: Anchor,
+    rules: Rules,
+    published: dt.date | None,
+    *,
+    looks_ahead: bool,
+    lead: bool = False,
 ) -> bool:
     """Say whether an anchor speaks of a meeting that the article does not report.
 
     ``looks_ahead``: the article announces, so what is planned is its news; so it is where a plan
-    is put off or called off.
+    is put off or called off. ``lead``: the anchor stands in the first two sentences.
     """
     sentence = anchor.sentence
     looks_ahead = looks_ahead or anchor.cue.label in ("cancelled", "postponed")
     if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     shades = sentence.of("background")
-    if _SAME_DAY.match(sentence.text):  # "Earlier in the day she had met Ann Li"
-        shades = [mark for mark in shades if rules.said(mark, "unless", "") != "same-day"]
+    said = (
+        ["same-day"] if _SAME_DAY.match(sentence.text) else []
+    )  # "Earlier in the day she had met"
+    said += ["lead"] if lead else []
+    shades = [mark for mark in shades if rules.said(mark, "unless", "") not in said]
     if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in shades):
         return True
     if not looks_ahead and anchor.cue.kind == "event" and to_come(sentence, anchor.cue):

@@ -23,17 +23,22 @@ _NEXT = re.compile(
 )
 _THEIRS = r"\b{presence_of}(?:\s\w+){0,3}\s(?:of|from|were|are|\()\s?(?:the\s)?$"
 """Those of a row: "the ministers of Chad, Mali and Niger"."""
+_COMPRISES = re.compile(r"\b(?:compris\w+|consist\w*|group\w*|members|made up)\b")
+"""Words that list an organisation's members."""
 _OWN = re.compile(r"(?:['’]s?)?\s(?:[A-Z]\w*\s){0,2}")
 _OF = re.compile(r"\s(?:\([A-Z]\w*\)\s)?(?:ministers\s)?(?:of|in)\s(?:the\s)?")
 _OBJECT = re.compile(
     r"\b(?:by|of|to|after|about|against|for|replaced)\s+(?:(?:the|its)\s+)?(?:[A-Z]\w*['’]s\s+)?$"
 )
+"""What stands before one who does nothing: "founded by Sweden's"."""
 _PASSIVE = re.compile(
     r"(?:,[^,]{1,80},)?\s+(?:is|was|were|has been|had been)\b(?!\s+(?:also|present))"
 )
 _ELSEWHERE = re.compile(
-    r"^(?:Meanwhile,\s)?In\s[A-Z][\w\s]{2,20},\s|\bfrom\s[A-Z]\w+\.$|\bin a letter\b|\bin (?:19|20)\d\d\b"
+    r"^(?:Meanwhile,\s)?In\s[A-Z][\w\s]{2,20},\s|\bfrom\s[A-Z]\w+\.$|\bin a letter\b"
+    r"|\bin (?:19|20)\d\d\b"
 )
+"""A sentence that tells of another place or time."""
 _PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:\w+\s+){0,2}$")
 _LEAD = 60
 """Characters before a row of parties in which it is told what they did."""
@@ -90,13 +95,17 @@ def members(meeting: Meeting) -> dict[str, Mark]:
     there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
     theirs = tools.rules.regex(_THEIRS, re.IGNORECASE)
     found = {tools.gazetteer.side_of(mark.value): mark for mark in _whose(meeting)}
+    whose = {mark.value for mark in found.values()}
     for sentence in meeting.sentences:
         if sentence.of("background"):
             continue
         for parties in _rows(sentence):
             lead = sentence.before(parties[0])[-_LEAD:]
             behind = sentence.after(parties[-1])[:_LEAD]
-            if there.search(lead) or theirs.search(lead) or there.search(behind):
+            own = _COMPRISES.search(lead) and any(
+                m.value in whose for m in sentence.of("name", "organisation", "body")
+            )
+            if own or there.search(lead) or theirs.search(lead) or there.search(behind):
                 for mark in parties:
                     found.setdefault(tools.gazetteer.side_of(mark.value), mark)
     return found
@@ -107,7 +116,7 @@ def _whose(meeting: Meeting) -> Iterator[Mark]:
     event, sentence = meeting.anchor.event, meeting.anchor.sentence
     if event is None:
         return
-    for mark in sentence.of("name", "organisation"):
+    for mark in sentence.of("name", "organisation", "body"):
         before = mark.end <= event.start and _OWN.fullmatch(sentence.between(mark, event.mark))
         behind = mark.start >= event.mark.end and _OF.fullmatch(sentence.between(event.mark, mark))
         if before or behind or event.start <= mark.start < event.mark.end:

@@ -151,7 +151,8 @@ def _announces(reading: Reading) -> bool:
 
 def _is_background(reading: Reading, anchor: Anchor, *, ahead: bool) -> bool:
     rules, published = reading.tools.rules, reading.published
-    return is_background(anchor, rules, published, looks_ahead=ahead)
+    lead = anchor.sentence.part == "body" and anchor.sentence.index <= reading.lead
+    return is_background(anchor, rules, published, looks_ahead=ahead, lead=lead)
 
 
 def _anchors(reading: Reading, sentence: Sentence) -> Iterator[Anchor]:

@@ -20,6 +20,8 @@ _PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Tha
 _OF_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?$")
 _FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
+_OF_STATE = re.compile(r"\b(?:minister|undersecretary|speaker)\b", re.IGNORECASE)
+"""Offices held in one's own country: "Minister of Health in the State of Kuwait"."""
 _MINISTRY = re.compile(
     r"\s+(?:\w+\s+){0,2}(?:ministry|government|parliament|presidency|office)\b", re.IGNORECASE
 )
@@ -340,7 +342,8 @@ class RoleReader:
             stop = mark.end - self.sentence.start
             if start <= at < end:
                 lead, behind = self.sentence.text[max(start - 4, 0) : at], self.sentence.after(mark)
-                if not _SIDE_BLOCKED.search(lead) or _MINISTRY.match(behind):
+                at_home = lead.endswith((" in ", " in the ")) and _OF_STATE.search(role.text)
+                if at_home or not _SIDE_BLOCKED.search(lead) or _MINISTRY.match(behind):
                     return mark
             elif window_start <= at < start and re.fullmatch(
                 r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]
