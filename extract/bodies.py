@@ -16,9 +16,10 @@ from extract.marks import Mark, Sentence, overlaps
 from extract.rules import Rules
 
 _WORD = r"[A-Z][\w&-]{0,30}(?:[.’'][\w&-]{1,30}){0,3}"
+_ON = r"on(?!\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 _NAME = (
     rf"(?<![\w.’'-])(?!(?:The|And|At|In|Of)\s){_WORD}"
-    rf"(?:\s(?:(?:of|and|for|the|de|&)\s){{0,2}}{_WORD}){{1,9}}"
+    rf"(?:\s(?:(?:of|and|for|the|de|&|{_ON})\s){{0,2}}{_WORD}){{1,9}}"
 )
 _NAMED = re.compile(rf"(?P<name>{_NAME})(?:\s\((?P<acronym>[A-Z][\w-]{{1,8}})\))?")
 _ACRONYM = r"[A-Z][A-Z0-9-]{1,7}[A-Za-z]"
@@ -27,7 +28,7 @@ _LED = rf"\b{{body_head}}\s(?:of|at)\s(?:the\s)?({_ACRONYM})(?![\w-])"
 _SIDE = re.compile(
     rf"(?<![\w-])({_ACRONYM})(?:['’]s)?\s(?:side|delegation|team)\s(?:was|is|led|headed)\b"
 )
-_JOINER = re.compile(r"\s(?:of|for|and|&|de)\s(?:the\s)?")
+_JOINER = re.compile(rf"\s(?:of|for|and|&|de|{_ON})\s(?:the\s)?")
 
 
 @dataclass(frozen=True, slots=True)

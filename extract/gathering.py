@@ -95,6 +95,10 @@ def members(meeting: Meeting) -> dict[str, Mark]:
     there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
     theirs = tools.rules.regex(_THEIRS, re.IGNORECASE)
     found = {tools.gazetteer.side_of(mark.value): mark for mark in _whose(meeting)}
+    for sentence in meeting.sentences:
+        if sentence is meeting.anchor.sentence or sentence.of("people", "participant"):
+            for _, sides in meeting.reading.people.unnamed(sentence):
+                found |= sides
     whose = {mark.value for mark in found.values()}
     for sentence in meeting.sentences:
         if sentence.of("background"):
