@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from extract.people import Person
     from extract.reading import Reading
 
-_SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d)\b"
+_SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d{1,2})\b"
 _APART = r"\b{apart}\b"
 _INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+)?$")
 _THE = re.compile(r"\b(?:the|this|these|both)\s+$", re.IGNORECASE)

@@ -39,7 +39,7 @@ _PRESENCE = re.compile(
     r"|meeting|talks|behalf)\s+of\s+(?:the\s+)?$"
 )
 """An office behind "of" that acts itself, unlike "the Office of the President"."""
-_AND_ANOTHER = re.compile(r"\s+and\s+(?:the|his|her|its|their)\s")
+_AND_ANOTHER = re.compile(r"\s+and\s+(?:the|his|her|its|their)\s|\s+with\s+(?!responsib)")
 _SMALL = frozenset(("of", "the", "and", "for", "republic", "s"))
 _MANY = 50
 """People among whom an office is looked for; where more have it, it is nobody's alone."""
