@@ -13,6 +13,8 @@ from extract.parties import STATES
 if TYPE_CHECKING:
     from extract.meetings import Meeting
 
+_PUBLIC = r"\b{body_public}\b"
+"""Bodies of public life: a university and a ministry meet, two companies do business."""
 _OF_OFFICE = ("city", "capital", "body")
 _VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
 _NEAR = 3
@@ -26,7 +28,10 @@ def is_official(meeting: Meeting) -> bool:
 
     Courts, clubs and company boards meet too; with one party alone, two officials must meet.
     """
-    sides = {*meeting.anchor.sides, *(p.side for p in meeting.principals if p.side)}
+    public = meeting.reading.tools.rules.regex(_PUBLIC, re.IGNORECASE)
+    stands = ((p.side, p.side_mark) for p in meeting.principals)
+    sides = {s for s, mark in stands if mark and (mark.label != "body" or public.search(mark.text))}
+    sides |= set(meeting.anchor.sides)
     if len(sides) > 1 or _of_states(meeting):
         return True
     near = _within(meeting, _NEAR)
@@ -75,7 +80,7 @@ def _parties(meeting: Meeting, sentences: Sequence[Sentence]) -> set[str]:
     """Return the parties that sentences name; a city or body is one as part of an office."""
     side_of = meeting.reading.tools.gazetteer.side_of
     offices = [role.mark for person in meeting.people for role in person.roles]
-    public = meeting.reading.tools.rules.regex(r"\b{body_public}\b", re.IGNORECASE)
+    public = meeting.reading.tools.rules.regex(_PUBLIC, re.IGNORECASE)
     held = (
         m
         for s in sentences
