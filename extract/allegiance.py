@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 
 from extract.cues import row, side_beside, side_said
 from extract.gazetteer import Gazetteer
@@ -88,7 +89,9 @@ def _beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark | Non
 def _before(sentence: Sentence, name: Mark, person: Person) -> Mark | None:
     """Return the party that heads an item: "Benin (Ann Li)", "for Mali, the minister, Bo Ek"."""
     offices = [role.mark for role in person.roles if role.mark.end <= name.start]
-    first = min((m for m in offices if sentence.start <= m.start), default=name, key=_start)
+    first = min(
+        (m for m in offices if sentence.start <= m.start), default=name, key=attrgetter("start")
+    )
     near = [m for m in sentence.of("name", *_PARTIES) if m.end <= first.start]
     if not near:
         return None
@@ -106,7 +109,3 @@ def _before(sentence: Sentence, name: Mark, person: Person) -> Mark | None:
 
 def _is_body(mark: Mark) -> bool:
     return mark.label == "body"
-
-
-def _start(mark: Mark) -> int:
-    return mark.start

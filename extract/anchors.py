@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from extract.attachment import governs, held, names_kind, nearest, stands_again
 from extract.events import Event, EventFinder
@@ -174,12 +175,14 @@ class AnchorFinder:
         """
         named = [m for m in people.mentions(sentence) if m.start >= cue.end]
         named += [m for m, _ in people.unnamed(sentence) if m.start >= cue.end]
-        name = min(named, key=_start, default=None)
+        name = min(named, key=attrgetter("start"), default=None)
         if name is None or sentence.after(name).startswith(" to "):
             return False
         offices = [r.mark for p in people.within([name]) for r in p.roles]
         begin = min(
-            (m for m in offices if cue.end <= m.start < name.start), key=_start, default=name
+            (m for m in offices if cue.end <= m.start < name.start),
+            key=attrgetter("start"),
+            default=name,
         )
         parts = [
             part for part in _PARTED.split(sentence.between(cue, begin)) if part not in _ENDINGS
@@ -239,10 +242,6 @@ class AnchorFinder:
                 names = names[:i]
                 break
         return tuple(people.within(self._apart(sentence, names)))
-
-
-def _start(mark: Mark) -> int:
-    return mark.start
 
 
 def _body_behind(sentence: Sentence, cue: Mark) -> dict[str, Mark]:

@@ -7,11 +7,12 @@ whatever the verb: "Angola's Rui Dias called for more power lines". Of two sides
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from extract.marks import Mark, Sentence
 from extract.people import Person
+from extract.rules import Rules
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
@@ -41,7 +42,7 @@ _ELSEWHERE = re.compile(
 """A sentence that tells of another place or time."""
 _PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:\w+\s+){0,2}$")
 _LEAD = 60
-"""Characters before a row of parties in which it is told what they did."""
+"""Characters beside parties or people in which it is told what they did."""
 _CALLED_OFF = ("postponed", "cancelled")
 
 
@@ -72,47 +73,58 @@ def told_sides(meeting: Meeting) -> set[str]:
 
 
 def officials(meeting: Meeting) -> Iterator[Person]:
-    """Yield those whom a meeting's sentences tell of together with office and side."""
+    """Yield those whom a meeting's sentences tell of together with an office or side."""
     rules, people = meeting.reading.tools.rules, meeting.reading.people
-    absent = rules.regex(r"\b{absent}\b", re.IGNORECASE)
     outsider = rules.regex(r"\b{outsider}", re.IGNORECASE)
     for sentence in meeting.sentences:
-        if sentence.part == "title" or sentence.of("background") or absent.search(sentence.text):
-            continue
-        if _ELSEWHERE.search(sentence.text):
+        if not _tells_of_it(sentence, rules):
             continue
         for mention in people.mentions(sentence):
             for person in people.within([mention]):
-                if any(outsider.search(role.mark.text) for role in person.roles):
-                    continue
-                if _presented(sentence, person) and _acts(sentence, mention, person):
+                outside = any(outsider.search(role.mark.text) for role in person.roles)
+                if not outside and _presented(sentence, person, mention):
                     yield person
 
 
 def members(meeting: Meeting) -> dict[str, Mark]:
-    """Return the sides told in rows of three or more: "delegations from Chad, Mali and Niger"."""
-    tools = meeting.reading.tools
-    there = tools.rules.regex(r"\b{presence}\b", re.IGNORECASE)
-    theirs = tools.rules.regex(_THEIRS, re.IGNORECASE)
-    found = {tools.gazetteer.side_of(mark.value): mark for mark in _whose(meeting)}
+    """Return the sides besides those of the people named, each with its words.
+
+    The organisation whose organ meets, officials without a name, and parties told in rows of three
+    or more: "delegations from Chad, Mali and Niger".
+    """
+    side_of = meeting.reading.tools.gazetteer.side_of
+    found = {side_of(mark.value): mark for mark in _whose(meeting)}
     for sentence in meeting.sentences:
         if sentence is meeting.anchor.sentence or sentence.of("people", "participant"):
             for _, sides in meeting.reading.people.unnamed(sentence):
                 found |= sides
     whose = {mark.value for mark in found.values()}
-    for sentence in meeting.sentences:
-        if sentence.of("background"):
-            continue
+    for mark in _listed(meeting, whose):
+        found.setdefault(side_of(mark.value), mark)
+    return found
+
+
+def _listed(meeting: Meeting, whose: Collection[str]) -> Iterator[Mark]:
+    """Yield the parties of rows said to be there, or to be members of an organisation."""
+    rules = meeting.reading.tools.rules
+    there = rules.regex(r"\b{presence}\b", re.IGNORECASE)
+    theirs = rules.regex(_THEIRS, re.IGNORECASE)
+    for sentence in (s for s in meeting.sentences if not s.of("background")):
+        bodies = {m.value for m in sentence.of("name", "organisation", "body")}
         for parties in _rows(sentence):
             lead = sentence.before(parties[0])[-_LEAD:]
             behind = sentence.after(parties[-1])[:_LEAD]
-            own = _COMPRISES.search(lead) and any(
-                m.value in whose for m in sentence.of("name", "organisation", "body")
-            )
+            own = _COMPRISES.search(lead) and not bodies.isdisjoint(whose)
             if own or there.search(lead) or theirs.search(lead) or there.search(behind):
-                for mark in parties:
-                    found.setdefault(tools.gazetteer.side_of(mark.value), mark)
-    return found
+                yield from parties
+
+
+def _tells_of_it(sentence: Sentence, rules: Rules) -> bool:
+    """Whether a sentence can tell of those present: not of the absent, another place or time."""
+    if sentence.part == "title" or sentence.of("background"):
+        return False
+    absent = rules.regex(r"\b{absent}\b", re.IGNORECASE)
+    return not (absent.search(sentence.text) or _ELSEWHERE.search(sentence.text))
 
 
 def _whose(meeting: Meeting) -> Iterator[Mark]:
@@ -127,19 +139,18 @@ def _whose(meeting: Meeting) -> Iterator[Mark]:
             yield mark
 
 
-def _presented(sentence: Sentence, person: Person) -> bool:
-    """Whether a sentence tells for whom a person stands: by office or side, not by name alone."""
+def _presented(sentence: Sentence, person: Person, mention: Mark) -> bool:
+    """Whether a sentence tells for whom a person stands, and what they do.
+
+    Not by name alone, and not as an object or agent: "founded by", "a letter to", "was replaced".
+    """
     told = [role.mark for role in person.roles]
     told += [person.side_mark] if person.side_mark else []
-    return any(sentence.start <= mark.start < sentence.end for mark in told)
-
-
-def _acts(sentence: Sentence, mention: Mark, person: Person) -> bool:
-    """Whether a person is no object or agent: "founded by", "a letter to", "replaced"."""
-    offices = [r.mark.start for r in person.roles if r.mark.end <= mention.start]
-    start = min([mention.start, *(o for o in offices if o >= sentence.start)])
-    passive = _PASSIVE.match(sentence.after(mention))
-    return not (_OBJECT.search(sentence.text, 0, start - sentence.start) or passive)
+    here = [mark for mark in told if sentence.start <= mark.start < sentence.end]
+    start = min([mention.start, *(m.start for m in here if m.end <= mention.start)])
+    lead = sentence.text[max(0, start - sentence.start - _LEAD) : start - sentence.start]
+    idle = _OBJECT.search(lead) or _PASSIVE.match(sentence.after(mention))
+    return bool(here) and not idle
 
 
 def _rows(sentence: Sentence) -> Iterator[list[Mark]]:

@@ -114,7 +114,7 @@ def _share(sentence: Sentence, by_start: Mapping[int, Person]) -> None:
 
     "The foreign ministers of India and Nepal, Ann Li and Bo Ek": Ek's is Nepal.
     """
-    for row in _rows(sentence):
+    for row in _names_in_a_row(sentence):
         first = by_start[row[0].start]
         role = next((r for r in first.roles if _of_several(sentence, r.mark, row[0])), None)
         if role is None:
@@ -141,7 +141,7 @@ def _named_by(sentence: Sentence, role: Mark) -> list[Mark]:
     return parties
 
 
-def _rows(sentence: Sentence) -> Iterator[list[Mark]]:
+def _names_in_a_row(sentence: Sentence) -> Iterator[list[Mark]]:
     """Yield the names that stand in a row of two or more: "Ann Li, Bo Ek and Jo Ma"."""
     row: list[Mark] = []
     for mark in (*sentence.of("entity", "PERSON"), None):
