@@ -148,7 +148,9 @@ class AnchorFinder:
             if not (_COUNTERPART.match(sentence.after(cue)) or _HIM.match(sentence.after(cue))):
                 return None
             objects, behind = (), {}
-        event = next((e for e in events if names_kind(sentence, cue, e)), None)
+        offices = [role.mark for person in objects for role in person.roles]
+        kinds = (e for e in events if names_kind(sentence, cue, e))
+        event = next((e for e in kinds if not overlaps(e.mark, offices)), None)
         if cue.label == "meet-noun":
             met = (objects or len(behind) > 1) and event
             return Anchor(sentence, cue, event, (), objects, behind) if met else None

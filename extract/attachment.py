@@ -28,6 +28,7 @@ _IT = re.compile(r"\b(?:it|this|they|these)\s+(?:has|have|had|was|were|is|are)\s
 """A clause that speaks of the event again: "talks were set for May, but it has been"."""
 _HAD = "had"
 """A verb of holding only with its object behind it: else it helps another verb."""
+_BODIES = frozenset(("council", "board", "committee", "commission", "group", "association"))
 _OBJECT = 25
 """Characters between a verb and its object."""
 _SUBJECT = 40
@@ -74,15 +75,22 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
     if cue.label == "held-before":
         return _before(cue, events) or _behind(cue, events)
     if cue.label == "held-after":
-        of_a_body = _of_a_body(sentence, cue, _behind(cue, events), events)
-        convened = None if cue.text.lower() == _HAD else _convened(sentence, cue, events)
-        return of_a_body or convened or _which(sentence, cue, events)
+        return _object(sentence, cue, events) or _which(sentence, cue, events)
     if cue.label != "meet":
         return None
     body = _before(cue, events)
     if body is None:
         return next((e for e in events if names_kind(sentence, cue, e)), None)
     return _with_count(sentence, cue, body, events)
+
+
+def _object(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return what was held, or the body that held it or convened."""
+    told = _behind(cue, events)
+    convened = None if cue.text.lower() == _HAD else _convened(sentence, cue, events)
+    if convened and told and told.head in _BODIES and told.round is None:
+        return convened  # "the round table held by the Business Council"
+    return _of_a_body(sentence, cue, told, events) or convened
 
 
 def _which(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:

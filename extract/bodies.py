@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import Gazetteer
@@ -29,6 +29,9 @@ _SIDE = re.compile(
     rf"(?<![\w-])({_ACRONYM})(?:['’]s)?\s(?:side|delegation|team)\s(?:was|is|led|headed)\b"
 )
 _JOINER = re.compile(rf"\s(?:of|for|and|&|de|{_ON})\s(?:the\s)?")
+
+
+_AFTER_ACRONYM = re.compile(r"\b[A-Z]{3,8} $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def marked(
     acronyms = {a for a in _acronyms(sentences, rules) if not gazetteer.find(a)} | {*short.values()}
     names = {m.name for mentions in named for m in mentions if m.whole}
     short |= {n: _initials(n) for n in names if n not in short and _initials(n) in acronyms}
-    for sentence, mentions in zip(sentences, named, strict=True):
+    for whole, mentions in zip(sentences, named, strict=True):
+        sentence = _without_bodies(whole, acronyms)
         found = [
             _mark(sentence, m.start, m.name, short.get(m.name, m.name))
             for m in mentions
@@ -73,7 +77,21 @@ def marked(
         fresh = [mark for mark in found if not overlaps(mark, taken)]
         kept = [m for m in sentence.marks if m.kind != "name" or not overlaps(m, fresh)]
         marks = sorted((*kept, *fresh), key=lambda m: (m.start, -m.end))
-        yield replace(sentence, marks=tuple(marks)) if fresh else sentence
+        yield replace(sentence, marks=tuple(marks))
+
+
+def _without_bodies(sentence: Sentence, acronyms: Collection[str]) -> Sentence:
+    """Cut a body off the front of a name: "President [KCCI] Ann Li", "head of PBC [Lima] Bo Ek"."""
+    cities = {m.start for m in sentence.of("name", "city", "capital")}
+
+    def cut(mark: Mark) -> Mark:
+        first, _, rest = mark.text.partition(" ")
+        city = mark.start in cities and _AFTER_ACRONYM.search(sentence.before(mark))
+        if mark.label != "PERSON" or " " not in rest or not (first in acronyms or city):
+            return mark
+        return replace(mark, start=mark.start + len(first) + 1, text=rest)
+
+    return replace(sentence, marks=tuple(cut(mark) for mark in sentence.marks))
 
 
 def _mark(sentence: Sentence, start: int, name: str, short: str) -> Mark:
