@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.events import Event
-from extract.marks import Mark, Sentence
+from extract.marks import Mark, Sentence, overlaps
 
 COUNTS = frozenset(("meeting", "session", "round", "edition", "sitting"))
 """Heads that count the meetings of a body, and say no more."""
@@ -69,7 +69,7 @@ def governs(sentence: Sentence, cue: Mark, event: Event) -> bool:
 
 def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
     """Return the event phrase that a verb of holding belongs to."""
-    inside = [e for e in events if e.mark.start < cue.end and cue.start < e.mark.end]
+    inside = [e for e in events if overlaps(e.mark, [cue])]
     if inside and cue.label != "meet-noun":
         return inside[0]
     if cue.label == "held-before":
@@ -129,17 +129,6 @@ def _of_a_body(
         return held
     count = held if held.round else bodies[-1]
     return replace(bodies[-1], round=count.round, round_mark=count.round_mark)
-
-
-def edition(sentence: Sentence, event: Event, events: Sequence[Event]) -> Event:
-    """Return the body of "the Dialogue lived its second edition", with that round."""
-    lead = sentence.text[: event.start - sentence.start]
-    if event.specific or event.round is None or not lead.endswith((" its ", " their ")):
-        return event
-    bodies = [e for e in events if e.specific and e.mark.end <= event.start]
-    if not bodies or CLAUSE.search(sentence.text, bodies[-1].mark.end - sentence.start, len(lead)):
-        return event
-    return replace(bodies[-1], round=event.round, round_mark=event.round_mark)
 
 
 def nearest(cue: Mark, events: Sequence[Event]) -> Event | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extract.background import in_shadow
 from extract.cues import row
 from extract.gathering import is_many, officials
-from extract.marks import Mark, Sentence, overlaps
+from extract.marks import Sentence, overlaps
 from extract.people import Person
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def settle(meetings: Sequence[Meeting]) -> None:
         heads = [head.person for head in meeting.heads]
         found = dict.fromkeys([*meeting.joined, *_told(meeting, visits, everyone)])
         meeting.others = [person for person in found if person not in heads]
-        if is_many(meeting):
+        meeting.many = is_many(meeting)
+        if meeting.many:
             told = (p for p in officials(meeting) if id(p) not in everyone)
             meeting.others = list(dict.fromkeys([*meeting.others, *told]))
 
@@ -70,15 +71,11 @@ def _enumerated(
         return []
     named = meeting.reading.people.within(sentence.of("entity", "PERSON"))
     others = [p for p in named if id(p) not in heads]
-    officials = [p for p in others if any(_here(sentence, role.mark) for role in p.roles)]
+    officials = [p for p in others if any(sentence.holds(role.mark) for role in p.roles)]
     sides = {head.person.side for head in meeting.heads}
     if len(sides) == _BOTH and not {p.side for p in officials} <= {*sides, None}:
         return []
     return officials if len(officials) >= _SEVERAL else []
-
-
-def _here(sentence: Sentence, mark: Mark) -> bool:
-    return sentence.start <= mark.start < sentence.end
 
 
 def _listed(reading: Reading, sentence: Sentence) -> Iterator[Person]:

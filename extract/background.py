@@ -48,11 +48,9 @@ def is_background(
     if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     shades = sentence.of("background")
-    said = (
-        ["same-day"] if _SAME_DAY.match(sentence.text) else []
-    )  # "Earlier in the day she had met"
-    said += ["lead"] if lead else []
-    shades = [mark for mark in shades if rules.said(mark, "unless", "") not in said]
+    same_day = _SAME_DAY.match(sentence.text)  # "Earlier in the day she had met Ann Li"
+    idle = [name for name, said in (("same-day", same_day), ("lead", lead)) if said]
+    shades = [mark for mark in shades if rules.said(mark, "unless", "") not in idle]
     if any(_shades(sentence, mark, anchor.cue, looks_ahead) for mark in shades):
         return True
     if not looks_ahead and anchor.cue.kind == "event" and to_come(sentence, anchor.cue):

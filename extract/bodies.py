@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import Gazetteer
@@ -29,8 +29,6 @@ _SIDE = re.compile(
     rf"(?<![\w-])({_ACRONYM})(?:['’]s)?\s(?:side|delegation|team)\s(?:was|is|led|headed)\b"
 )
 _JOINER = re.compile(rf"\s(?:of|for|and|&|de|{_ON})\s(?:the\s)?")
-
-
 _AFTER_ACRONYM = re.compile(r"\b[A-Z]{3,8} $")
 
 
@@ -75,9 +73,8 @@ def marked(
         taken = [m for m in sentence.marks if m.label in ("PERSON", "organisation")]
         taken += [m for m in sentence.of("name", "country") if " of " in m.text]
         fresh = [mark for mark in found if not overlaps(mark, taken)]
-        kept = [m for m in sentence.marks if m.kind != "name" or not overlaps(m, fresh)]
-        marks = sorted((*kept, *fresh), key=lambda m: (m.start, -m.end))
-        yield replace(sentence, marks=tuple(marks))
+        kept = (m for m in sentence.marks if m.kind != "name" or not overlaps(m, fresh))
+        yield _with(sentence, (*kept, *fresh)) if fresh else sentence
 
 
 def _without_bodies(sentence: Sentence, acronyms: Collection[str]) -> Sentence:
@@ -91,7 +88,12 @@ def _without_bodies(sentence: Sentence, acronyms: Collection[str]) -> Sentence:
             return mark
         return replace(mark, start=mark.start + len(first) + 1, text=rest)
 
-    return replace(sentence, marks=tuple(cut(mark) for mark in sentence.marks))
+    marks = tuple(map(cut, sentence.marks))
+    return sentence if marks == sentence.marks else _with(sentence, marks)
+
+
+def _with(sentence: Sentence, marks: Iterable[Mark]) -> Sentence:
+    return replace(sentence, marks=tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
 
 
 def _mark(sentence: Sentence, start: int, name: str, short: str) -> Mark:
@@ -134,10 +136,11 @@ def _acronyms(sentences: Sequence[Sentence], rules: Rules) -> Iterator[str]:
     """
     led, organ = rules.regex(_LED), rules.regex(r"\b{organ_of_state}\b", re.IGNORECASE)
     texts = [sentence.text for sentence in sentences]
+    sided = [acronym for text in texts for acronym in _SIDE.findall(text)]
+    headed = [acronym for text in texts for acronym in led.findall(text)]
+    if not (sided or headed):
+        return
     times = Counter(acronym for text in texts for acronym in _TOKEN.findall(text))
     introduced = {m["acronym"]: m["name"] for text in texts for m in _NAMED.finditer(text)}
-    for text in texts:
-        yield from (acronym for acronym in _SIDE.findall(text) if times[acronym] > 1)
-        for acronym in led.findall(text):
-            if times[acronym] > 1 and not organ.search(introduced.get(acronym, "")):
-                yield acronym
+    headed = [acronym for acronym in headed if not organ.search(introduced.get(acronym, ""))]
+    yield from (acronym for acronym in (*sided, *headed) if times[acronym] > 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.marks import Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence
 from extract.people import People, Person
 from extract.rules import Rules
 
@@ -31,7 +31,6 @@ _WHO = re.compile(r",\s+who\s+(?:\w+\s+)?$")
 _BY = re.compile(r"\s+(?:\w+\s+)?\w+\s*(?::|was\b|by\b)", re.IGNORECASE)
 _BEFORE = 40
 """Characters before a party in which its side is named."""
-_PARTIES = ("country", "demonym", "organisation", "body")
 
 
 def row(sentence: Sentence, cue: Mark, people: People, rules: Rules) -> list[Person]:
@@ -67,7 +66,7 @@ def _inserted(cue: Mark, other: Mark, rules: Rules) -> bool:
 
 def side_said(sentence: Sentence, cue: Mark, person: Person, rules: Rules) -> Mark | None:
     """Return the party in "the EU side was led by A", "B led the EU delegation"."""
-    parties = sentence.of("name", *_PARTIES)
+    parties = sentence.of("name", *PARTIES)
     if rules.said(cue, "reach", "after") == "before":
         inside = next((m for m in parties if cue.start <= m.start < cue.end), None)
         if inside:
@@ -85,7 +84,7 @@ def side_beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark |
     """
     floor = max((m.end for m in names if m.end <= name.start), default=sentence.start)
     limit = min((m.start for m in names if m.start >= name.end), default=sentence.end)
-    near = (m for m in sentence.of("name", *_PARTIES) if floor <= m.start < limit)
+    near = (m for m in sentence.of("name", *PARTIES) if floor <= m.start < limit)
     sided = [m for m in near if _sided(sentence, m)]
     for party in sided:
         if name.end <= party.start < limit and _of_the_one_before(sentence, name, party):

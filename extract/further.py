@@ -17,7 +17,7 @@ from extract.anchors import MEETS, Anchor
 from extract.background import in_shadow, long_ago, to_come
 from extract.cues import row
 from extract.events import Event
-from extract.marks import Mark
+from extract.marks import Mark, overlaps
 from extract.parties import KINDS
 
 if TYPE_CHECKING:
@@ -107,9 +107,7 @@ def opens_plan(reading: Reading, told: Told, anchor: Anchor) -> bool:
 
 def attends(anchor: Anchor) -> bool:
     """Say whether an anchor's verb only tells who else took part."""
-    cue = anchor.cue
-    marks = anchor.sentence.of("people", "participant")
-    return any(m.start < cue.end and cue.start < m.end for m in marks)
+    return overlaps(anchor.cue, anchor.sentence.of("people", "participant"))
 
 
 def meets_other_head(meeting: Meeting, anchor: Anchor) -> bool:

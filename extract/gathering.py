@@ -10,15 +10,16 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from extract.marks import Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence
 from extract.people import Person
 from extract.rules import Rules
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
 
-_BOTH, _MANY = 2, 3
-_PARTIES = ("country", "demonym", "organisation", "body")
+MANY = 3
+"""Sides from which a meeting is one of many."""
+_BOTH = 2
 _NEXT = re.compile(
     r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?"
 )
@@ -53,8 +54,8 @@ def is_many(meeting: Meeting) -> bool:
     led = {head.person.side for head in meeting.heads if head.person.side}
     if len(led) == _BOTH:  # then those only told of may belong to other news
         led |= {person.side for person in meeting.others if person.side}
-        return len(led) >= _MANY or _named(meeting, r"\b{gathering_open}\b")
-    return len(told_sides(meeting)) >= _MANY or _named(meeting, r"\b{gathering}\b")
+        return len(led) >= MANY or _named(meeting, r"\b{gathering_open}\b")
+    return _named(meeting, r"\b{gathering}\b") or len(told_sides(meeting)) >= MANY
 
 
 def _named(meeting: Meeting, words: str) -> bool:
@@ -146,7 +147,7 @@ def _presented(sentence: Sentence, person: Person, mention: Mark) -> bool:
     """
     told = [role.mark for role in person.roles]
     told += [person.side_mark] if person.side_mark else []
-    here = [mark for mark in told if sentence.start <= mark.start < sentence.end]
+    here = [mark for mark in told if sentence.holds(mark)]
     start = min([mention.start, *(m.start for m in here if m.end <= mention.start)])
     lead = sentence.text[max(0, start - sentence.start - _LEAD) : start - sentence.start]
     idle = _OBJECT.search(lead) or _PASSIVE.match(sentence.after(mention))
@@ -155,13 +156,13 @@ def _presented(sentence: Sentence, person: Person, mention: Mark) -> bool:
 
 def _rows(sentence: Sentence) -> Iterator[list[Mark]]:
     """Yield the rows of parties joined by commas and "and"."""
-    parties = sentence.of("name", *_PARTIES)
+    parties = sentence.of("name", *PARTIES)
     row: list[Mark] = []
     for party in parties:
         if row and not _NEXT.fullmatch(sentence.between(row[-1], party)):
-            if len(row) >= _MANY:
+            if len(row) >= MANY:
                 yield row
             row = []
         row.append(party)
-    if len(row) >= _MANY:
+    if len(row) >= MANY:
         yield row

@@ -46,7 +46,8 @@ def home(text: str, blocks: Sequence[Block], gazetteer: Gazetteer, rules: Rules)
 def _letterhead(line: str, found: Sequence[Name], rules: Rules) -> Name | None:
     """Return the country of an issuer's line: of a ministry, a newspaper, or all by itself.
 
-    One part of the line must say so: "Local | Pacific | Samoa", "The Malta Herald".
+    The part that names it must say so: "The Malta Herald | News", "Press Room / Samoa"; in a menu
+    ("News | World | Samoa") it is only a topic.
     """
     states = [n for n in found if n.kind in ("country", "demonym")]
     if states and rules.regex(_ISSUER, re.IGNORECASE).search(line):
@@ -56,7 +57,8 @@ def _letterhead(line: str, found: Sequence[Name], rules: Rules) -> Name | None:
         return None
     name = countries[0]
     part = _part(line, name)
-    rest = re.sub("|".join({re.escape(line[n.start : n.end]) for n in countries}), " ", part)
+    forms = sorted({line[n.start : n.end] for n in countries}, key=lambda form: (-len(form), form))
+    rest = re.sub("|".join(map(re.escape, forms)), " ", part)
     paper = rules.regex(_PAPER, re.IGNORECASE).search(part) and len(part.split()) <= _MASTHEAD
     menu = len(_BAR.findall(line)) > 1 and not line.startswith(part)
     alone = not menu and not _WORDS.search(rest) and any(n.kind == "country" for n in countries)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from extract.record import Evidence
 
+PARTIES = ("country", "demonym", "organisation", "body")
+"""Labels of the names that can stand for a party."""
 _SPACE = re.compile(r"\s+")
 _SURE = 0.8
 """Half of the people with a lower score are wrong or cut wrongly, of the others one in twenty."""
@@ -21,7 +23,7 @@ class Mark:
     """A marked stretch ``[start, end)`` of the article's text.
 
     ``kind`` says who marked it: ``entity`` (label PERSON, ORG, PLACE, NORP), ``name`` (label
-    country, demonym, capital, city, organisation; ``value`` its id) or the stem of a pattern
+    country, demonym, capital, city, organisation, body; ``value`` its id) or the stem of a pattern
     file (label as the rule says). ``rule`` is the id that stands in evidence, ``score`` how sure
     the entity model was, in (0, 1]; None where no model marked it, or one that does not say.
     """
@@ -76,6 +78,10 @@ class Sentence:
         """Make a mark from offsets into this sentence's text."""
         text = self.text[start:end]
         return Mark(self.start + start, self.start + end, text, kind, label, rule, value, score)
+
+    def holds(self, mark: Mark) -> bool:
+        """Say whether a mark begins in this sentence."""
+        return self.start <= mark.start < self.end
 
     def before(self, mark: Mark) -> str:
         """Return the sentence's text up to a mark."""

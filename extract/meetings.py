@@ -41,6 +41,7 @@ class Meeting:
     ``joined`` those whom a delegation met besides, ``heads`` those who headed the sides
     and ``others`` who else took part (:mod:`extract.heads` and :mod:`extract.attendance` settle
     them);
+    ``many``: more than two sides met (the same module says it);
     ``main`` is the article's main meeting, None for that itself; ``ahead`` marks one that is
     announced, put off or called off.
     """
@@ -53,6 +54,7 @@ class Meeting:
     main: Meeting | None = None
     heads: list[Head] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
+    many: bool = False
     number: int = 0
     planned: bool = False
     ahead: bool = False

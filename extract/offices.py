@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence
 from extract.names import NameFinder, Token, tokens
+from extract.parties import KINDS
 from extract.people import People, Person
 from extract.roles import Role, RoleReader
 from extract.rules import Rules
 
-_PARTIES = ("country", "demonym", "organisation", "metonym", "body")
 _LINK = re.compile(r"(?:['’]s?)?(?:\s*,)?(?:\s+and)?(?:\s+the)?(?:\s+|\s*[-–]\s*)$")
 _OF = re.compile(r"\s+(?:of|from|for)\s+(?:both\s+)?(?:the\s+)?")
 _NEXT = re.compile(r"(?:\s+(?:countries|states|members))?(?:,|,?\s+and)\s+(?:the\s+)?")
@@ -243,7 +243,7 @@ class _Holders:
 def _parties(sentence: Sentence, start: int, stop: int) -> tuple[int, int, tuple[Mark, ...]]:
     """Return where an office begins and ends with its parties, and all parties it names."""
     inside, before, behind = [], [], []
-    named = sentence.of("name", *_PARTIES)
+    named = sentence.of("name", *KINDS)
     for party in reversed(named):
         at, end = party.start - sentence.start, party.end - sentence.start
         if start <= at < stop:

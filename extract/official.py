@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.cues import row
-from extract.marks import Sentence, overlaps
+from extract.marks import Mark, Sentence, overlaps
 from extract.parties import STATES
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
 
-_PUBLIC = r"\b{body_public}\b"
-"""Bodies of public life: a university and a ministry meet, two companies do business."""
 _OF_OFFICE = ("city", "capital", "body")
 _VAGUE = ("meeting", "meetings", "session", "call", "calls", "conversation", "visit")
 _NEAR = 3
@@ -28,9 +26,8 @@ def is_official(meeting: Meeting) -> bool:
 
     Courts, clubs and company boards meet too; with one party alone, two officials must meet.
     """
-    public = meeting.reading.tools.rules.regex(_PUBLIC, re.IGNORECASE)
     stands = ((p.side, p.side_mark) for p in meeting.principals)
-    sides = {s for s, mark in stands if mark and (mark.label != "body" or public.search(mark.text))}
+    sides = {side for side, mark in stands if mark and _is_public(meeting, mark)}
     sides |= set(meeting.anchor.sides)
     if len(sides) > 1 or _of_states(meeting):
         return True
@@ -50,6 +47,12 @@ def is_official(meeting: Meeting) -> bool:
     here = _parties(meeting, [meeting.anchor.sentence])
     named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
     return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)
+
+
+def _is_public(meeting: Meeting, party: Mark) -> bool:
+    """Whether a party is one of public life: two universities meet, two companies do business."""
+    public = meeting.reading.tools.rules.regex(r"\b{body_public}\b", re.IGNORECASE)
+    return party.label != "body" or bool(public.search(party.text))
 
 
 def _of_states(meeting: Meeting) -> bool:
@@ -80,12 +83,11 @@ def _parties(meeting: Meeting, sentences: Sequence[Sentence]) -> set[str]:
     """Return the parties that sentences name; a city or body is one as part of an office."""
     side_of = meeting.reading.tools.gazetteer.side_of
     offices = [role.mark for person in meeting.people for role in person.roles]
-    public = meeting.reading.tools.rules.regex(_PUBLIC, re.IGNORECASE)
     held = (
         m
         for s in sentences
         for m in s.of("name", *_OF_OFFICE)
-        if overlaps(m, offices) and (m.label != "body" or public.search(m.text))
+        if overlaps(m, offices) and _is_public(meeting, m)
     )
     named = (m for s in sentences for m in s.of("name", *STATES))
     return {side_of(m.value) for m in (*named, *held)}

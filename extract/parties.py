@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from extract.background import in_shadow
 from extract.gazetteer import Gazetteer
-from extract.marks import Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence
 from extract.rules import Rules
 
-STATES = ("country", "demonym", "organisation", "metonym")
-KINDS = (*STATES, "body")
+KINDS = (*PARTIES, "metonym")
+STATES = tuple(kind for kind in KINDS if kind != "body")
 _PLACED = r"\b{party_place}\s+(?:the\s+)?$"
 _SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
 _SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.marks import Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence
 from extract.names import NameFinder
 from extract.roles import Role, RoleReader
 
@@ -20,10 +20,12 @@ _PLURAL = re.compile(
     r"|chairmen|leaders|directors|commissioners|mayors|colleagues|envoys|premiers)\b",
     re.IGNORECASE,
 )
-_PARTIES = ("country", "demonym", "organisation", "body")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _DIGRAPHS = frozenset(("sh", "ch", "yu", "ya", "ye", "th", "gh"))
 """Initials of two letters: "Sh. Rahimov"."""
+_ONE_OF = {"kh": "h", "x": "h", "q": "k", "ts": "c", "dzh": "j", "dj": "j", "zh": "j", "w": "v"}
+"""Letters for one sound in the romanisations of a longer name: Kadirkhan, Qodirxon."""
+_ROMANISED = re.compile("|".join(sorted(_ONE_OF, key=len, reverse=True)))
 _NEAR = 5
 """Letters from which a part of a name may differ by one (Hikmet, Hikmat)."""
 
@@ -133,7 +135,7 @@ def _share(sentence: Sentence, by_start: Mapping[int, Person]) -> None:
 def _named_by(sentence: Sentence, role: Mark) -> list[Mark]:
     """Return the parties of an office, those before it in the same row included."""
     parties: list[Mark] = []
-    for party in reversed([m for m in sentence.of("name", *_PARTIES) if m.start < role.end]):
+    for party in reversed([m for m in sentence.of("name", *PARTIES) if m.start < role.end]):
         apart = parties and not _AND.fullmatch(sentence.between(party, parties[0]))
         if party.end <= role.start and apart:
             break
@@ -154,7 +156,7 @@ def _names_in_a_row(sentence: Sentence) -> Iterator[list[Mark]]:
 
 def _of_several(sentence: Sentence, role: Mark, name: Mark) -> bool:
     """Whether an office before a name is in the plural: "ambassadors of Peru and Chile"."""
-    before = sentence.start <= role.start < role.end <= name.start
+    before = sentence.start <= role.start and role.end <= name.start
     return before and bool(_PLURAL.search(role.text))
 
 
@@ -218,11 +220,6 @@ def _parts(name: str) -> list[str]:
 
 def _romanised(part: str) -> str:
     return _ROMANISED.sub(lambda match: _ONE_OF[match[0]], part)
-
-
-_ONE_OF = {"kh": "h", "x": "h", "q": "k", "ts": "c", "dzh": "j", "dj": "j", "zh": "j", "w": "v"}
-"""Letters for one sound in the romanisations of a longer name: Kadirkhan, Qodirxon."""
-_ROMANISED = re.compile("|".join(sorted(_ONE_OF, key=len, reverse=True)))
 
 
 def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.marks import Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence
 from extract.names import NameFinder, Token, tokens
 
 _PARENTHESIS = re.compile(r"\s*\(([^()]{1,80})\)")
@@ -241,7 +241,7 @@ class RoleReader:
         """Whether a small word stands behind a body's name: "AU infrastructure commissioner"."""
         if not i or not words[i].text.isalpha():
             return False
-        bodies = self.sentence.spans("name", "organisation", "body", "country", "demonym")
+        bodies = self.sentence.spans("name", *PARTIES)
         return any(start <= words[i - 1].start < end for start, end in bodies)
 
     def _of_office(self, words: Sequence[Token], start: int) -> Mark | None:
@@ -337,7 +337,7 @@ class RoleReader:
         """
         start, end = role.start - self.sentence.start, role.end - self.sentence.start
         window_start = max(0, start - _POSSESSOR)
-        for mark in self.sentence.of("name", "country", "demonym", "organisation", "body"):
+        for mark in self.sentence.of("name", *PARTIES):
             at = mark.start - self.sentence.start
             stop = mark.end - self.sentence.start
             if start <= at < end:

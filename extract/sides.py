@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.gathering import is_many, told_sides
+from extract.gathering import MANY, is_many, told_sides
 from extract.marks import Mark
 from extract.parties import KINDS, rank
 
@@ -41,7 +41,7 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
     _of_groups(meeting)
     _of_company(meeting)
     without = [head for head in meeting.heads if head.side is None]
-    if is_many(meeting) and len(told_sides(meeting)) >= 3:
+    if len(told_sides(meeting)) >= MANY and is_many(meeting):
         _of_the_host(meeting, without)
         return
     if not 0 < len(without) <= _BOTH or (len(without) == _BOTH < len(meeting.heads)):

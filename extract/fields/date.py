@@ -133,7 +133,7 @@ def _options(meeting: Meeting, sentence: Sentence, ahead: bool) -> Iterator[_Dat
 def _close(meeting: Meeting, mark: Mark) -> bool:
     """Whether a bare month or year stands beside the anchor; elsewhere it dates the topics."""
     sentence, cue = meeting.anchor.sentence, meeting.anchor.cue
-    if not sentence.start <= mark.start < sentence.end:
+    if not sentence.holds(mark):
         return False
     if mark.start < cue.start:
         return mark.start - sentence.start < _OPENING

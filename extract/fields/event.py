@@ -57,7 +57,7 @@ def _told_of(meeting: Meeting, event: Event) -> bool:
     sentence = meeting.anchor.sentence
     if event.mark.start < sentence.end:
         return False
-    follower = next((s for s in meeting.sentences if s.start <= event.mark.start < s.end), None)
+    follower = next((s for s in meeting.sentences if s.holds(event.mark)), None)
     lead = follower.text[: event.start - follower.start] if follower else ""
     opening = (
         r"(?:(?:during|at|in|after|following|in the course of|within)\s+)?(?:the|their|this)\s+"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from extract.fields import Field, Value
-from extract.gathering import is_many, members
+from extract.gathering import members
 from extract.marks import Mark
 from extract.meetings import Meeting
 from extract.sides import parties
@@ -34,7 +34,7 @@ def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     for side, mark in (*_of_officials(meeting), *named.items()):
         if len(sides) < _expected(meeting, found["event"]):
             sides.setdefault(side, mark)
-    if is_many(meeting):
+    if meeting.many:
         rest = members(meeting).items()
         sides |= {side: mark for side, mark in rest if side not in sides}
     evidence = tuple(m.evidence(f"sides[{i}]") for i, m in enumerate(sides.values()))

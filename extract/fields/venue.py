@@ -129,7 +129,7 @@ def _city(meeting: Meeting, sides: Sequence[str]) -> Mark | None:
             ]
             if found:
                 mark = min(found, key=lambda m: (abs(m.start - at), m.start))
-                own = meeting.first or any(s.start <= mark.start < s.end for s in meeting.sentences)
+                own = meeting.first or any(s.holds(mark) for s in meeting.sentences)
                 at_home = meeting.reading.tools.gazetteer.side_of(mark.value) in sides
                 beside = bool(_BESIDE.search(meeting.anchor.sentence.text))
                 return mark if own or at_home or beside or test is _gone_to else None
@@ -163,11 +163,7 @@ def _hosts(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _gone_to(sentence: Sentence, mark: Mark) -> bool:
-    return bool(_TO.search(sentence.before(mark)[-12:])) and bool(
-        re.search(
-            r"\bvisit|\bcame\b|\barriv|\bleaving\b|\btravel|\bflew\b|\bflying\b", sentence.text
-        )
-    )
+    return bool(_TO.search(sentence.before(mark)[-12:])) and bool(_GOING.search(sentence.text))
 
 
 def _other(sentence: Sentence, mark: Mark, ahead: bool) -> bool:
