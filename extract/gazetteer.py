@@ -94,6 +94,14 @@ class Gazetteer:
         """
         return self._tables.short.get(self._tables.parent.get(id_, id_), id_)
 
+    def capital(self, id_: str) -> str | None:
+        """Return the capital of a country (ISO alpha-2), None where the table has none."""
+        return self._tables.capital.get(id_)
+
+    def seat(self, id_: str) -> str | None:
+        """Return the city in which an organisation (its id) has its seat, None if unknown."""
+        return self._tables.seat.get(id_)
+
     def _hits(self, tokens: Sequence[Token]) -> Iterator[_Hit]:
         """Walk the tokens; at each, take the longest known form that starts there."""
         i = 0

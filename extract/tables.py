@@ -94,6 +94,8 @@ class Tables:
         self.forms: dict[str, Meaning | None] = {}  # None: a beginning of a longer form
         self.short: dict[str, str] = {}
         self.parent: dict[str, str] = {}
+        self.capital: dict[str, str] = {}
+        self.seat: dict[str, str] = {}
         self.rules: dict[str, FormRule] = {}
         self.kind_rules: dict[str, FormRule] = {}
         self._countries: set[str] = set()
@@ -105,6 +107,8 @@ class Tables:
         _check_keys(line, _COUNTRY_KEYS, _COUNTRY_KEYS)
         id_ = self._new_id(line)
         self._countries.add(id_)
+        if line["capital"]:
+            self.capital[id_] = line["capital"]
         self._put("country", id_, line["names"])
         self._put("capital", id_, line["capital_names"])
         self._put("demonym", id_, line["demonyms"])
@@ -114,6 +118,8 @@ class Tables:
         """Take a line of ``organisations.jsonl``."""
         _check_keys(line, _ORGANISATION_KEYS, _ORGANISATION_KEYS | {"side"})
         id_ = self._new_id(line)
+        if line["city"]:
+            self.seat[id_] = line["city"]
         self._put("organisation", id_, line["names"])
         if "side" in line:
             self.parent[id_] = line["side"]

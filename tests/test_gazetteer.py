@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from extract.errors import ExtractError
 from extract.gazetteer import Gazetteer, Name
+from extract.towns import Towns
 
 ROOT = Path(__file__).parent.parent
 PATTERNS = ROOT / "patterns"
@@ -182,3 +183,31 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
 def test_a_name_is_a_plain_value() -> None:
     """Names compare by value."""
     assert GAZETTEER.find("in Baku") == [Name(3, 7, "capital", "AZ")]
+
+
+def test_towns_have_known_countries_and_one_line() -> None:
+    """Each town has one line, with known countries, each once."""
+    known = {line["id"] for line in COUNTRIES}
+    lines = (PATTERNS / "towns.csv").read_text(encoding="utf-8").splitlines()
+    pairs = [line.rpartition(",")[::2] for line in lines[1:]]
+    assert max(Counter(name for name, _ in pairs).values()) == 1
+    assert {code for _, codes in pairs for code in codes.split(" ")} <= known
+    assert all(len(set(codes.split(" "))) == codes.count(" ") + 1 for _, codes in pairs)
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("Strumica", ("MK",)), ("Zzz", ()), ("", ()), ("name", ()), ("Strumica,MK\nA", ())],
+)
+def test_a_town_is_found_by_its_whole_name(name: str, codes: tuple[str, ...]) -> None:
+    """Neither a part of a name, the table's header nor a piece of it is a town."""
+    assert Towns([PATTERNS]).countries(name) == codes
+
+
+def test_a_folder_of_its_own_replaces_the_towns(tmp_path: Path) -> None:
+    """The last folder that has the table counts; a bad one is named when it is asked."""
+    (tmp_path / "towns.csv").write_text("name,iso2\nGotham,US\n", encoding="utf-8")
+    assert Towns([PATTERNS, tmp_path]).countries("Gotham") == ("US",)
+    (tmp_path / "towns.csv").write_text("town;country\n", encoding="utf-8")
+    with pytest.raises(ExtractError, match=r"^towns\.csv:1: the header"):
+        Towns([PATTERNS, tmp_path]).countries("Gotham")
