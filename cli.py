@@ -54,6 +54,7 @@ class Options:
     format: str | None
     output: str | None
     published: str | None
+    published_from: str | None
     model: str | None
     patterns: str | None
     encoding: str | None
@@ -73,7 +74,7 @@ class Options:
     def how(self) -> How:
         """How inputs are read."""
         keys = Keys(self.text_key, self.id_key, self.date_key, self.title_key)
-        return How(self.encoding, self.published, keys)
+        return How(self.encoding, self.published, keys, self.published_from)
 
 
 def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -109,6 +110,9 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--published", metavar="YYYY-MM-DD", callback=_date,
               help="Publication date, for articles that carry none; it wins over the "
                    "text.")  # fmt: skip
+@click.option("--published-from", type=click.Choice(["filename", "mtime"]),
+              help="Where an article tells no publication date, take that in its file's name, or "
+                   "the day the file was last changed (UTC).")  # fmt: skip
 @click.option("--model", metavar="NAME_OR_PATH",
               help="spaCy pipeline that finds the names, instead of the one shipped.")  # fmt: skip
 @click.option("--patterns", metavar="DIR", type=click.Path(readable=False),

@@ -39,6 +39,7 @@ def read(
     glob: str | None = None,
     encoding: str | None = None,
     published: str | None = None,
+    published_from: str | None = None,
     text_key: str | None = None,
     id_key: str | None = None,
     date_key: str | None = None,
@@ -54,7 +55,10 @@ def read(
 
     if encoding is not None and not known_encoding(encoding):
         raise ValueError(f"no text encoding {encoding!r}; try utf-8, cp1252 or utf-16")
-    how = How(encoding, published, Keys(text_key, id_key, date_key, title_key))
+    if published_from not in (None, "filename", "mtime"):
+        raise ValueError(f"published_from is {published_from!r}; choose 'filename' or 'mtime'")
+    keys = Keys(text_key, id_key, date_key, title_key)
+    how = How(encoding, published, keys, published_from)
     for entry in inputs([str(path) for path in paths], glob):
         if isinstance(entry, InputError):
             yield entry

@@ -42,8 +42,8 @@ class Article:
     count its characters. ``source`` is the path as given, a folder joined with the path below it,
     ``-``, or one of these with ``#id`` for one article of many. ``published`` (``YYYY-MM-DD``) and
     ``title`` came from an option or beside the text, None when the text itself must tell.
-    ``origin`` is the page of a text that was extracted from one. ``notes`` say what was done to
-    read it.
+    ``filed`` is the day of its file, for a text that tells none. ``origin`` is the page of a text
+    that was extracted from one. ``notes`` say what was done to read it.
     """
 
     text: str
@@ -52,3 +52,4 @@ class Article:
     title: str | None = None
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
+    filed: str | None = None

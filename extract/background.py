@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract import dates
+from extract import dates, dating, resolution
 from extract.anchors import Anchor
 from extract.attachment import CLAUSE, INTENDED
 from extract.marks import Mark, Sentence
+from extract.resolution import Clues, When
 from extract.rules import Rules
 
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]{1,600}[”\"»]")
@@ -28,6 +29,7 @@ _OPENING = 3
 """Words before "last year," from which it is part of a longer phrase."""
 _OLD = dt.timedelta(days=75)
 """Age from which a dated meeting is history, not news."""
+_SOON = dt.timedelta(days=3)
 
 
 def is_background(
@@ -45,7 +47,7 @@ def is_background(
     """
     sentence = anchor.sentence
     looks_ahead = looks_ahead or anchor.cue.label in ("cancelled", "postponed")
-    if _quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
+    if quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     shades = sentence.of("background")
     same_day = _SAME_DAY.match(sentence.text)  # "Earlier in the day she had met Ann Li"
@@ -89,6 +91,20 @@ def beside_background(sentence: Sentence, mark: Mark, *, ahead: bool) -> bool:
     return False
 
 
+def told_apart(anchor: Anchor, sentence: Sentence, mark: Mark, *, ahead: bool) -> bool:
+    """Say whether a date or place is an earlier or next meeting's, not that of ``anchor``.
+
+    In the anchor's own clause only a cue between the two parts them: "met in Lima last week".
+    """
+    if sentence is anchor.sentence:
+        left, right = sorted((mark, anchor.cue), key=lambda m: m.start)
+        between = sentence.between(left, right)
+        cues = sentence.of("background", *(("past",) if ahead else ("past", "next")))
+        if len(between) < _REACH and not CLAUSE.search(between):
+            return any(left.end <= cue.start and cue.end <= right.start for cue in cues)
+    return beside_background(sentence, mark, ahead=ahead)
+
+
 def _shades(sentence: Sentence, mark: Mark, cue: Mark, looks_ahead: bool) -> bool:
     if mark.label == "aside":
         return mark.start <= cue.start < mark.end
@@ -117,7 +133,8 @@ def _infinitive(sentence: Sentence, cue: Mark) -> bool:
     return cue.kind == "meeting" and sentence.before(cue).endswith(INTENDED)
 
 
-def _quoted(sentence: Sentence, mark: Mark) -> bool:
+def quoted(sentence: Sentence, mark: Mark) -> bool:
+    """Say whether a mark stands between quotation marks."""
     at = mark.start - sentence.start
     return any(m.start() < at < m.end() for m in _QUOTED.finditer(sentence.text))
 
@@ -125,7 +142,7 @@ def _quoted(sentence: Sentence, mark: Mark) -> bool:
 def long_ago(
     anchor: Anchor, rules: Rules, published: dt.date | None, age: dt.timedelta = _OLD
 ) -> bool:
-    """Say whether a day or year well before the article's own dates the anchor."""
+    """Say whether a day or year well before the article's own dates the anchor, or one to come."""
     sentence = anchor.sentence
     ahead = bool(sentence.of("status"))
     ages: list[tuple[int, bool]] = []
@@ -135,19 +152,26 @@ def long_ago(
         close = _one_clause(sentence, mark, anchor.cue)
         if behind and not close:
             continue
-        if dates.is_others(sentence.text, candidate.start, rules):
+        if dating.is_others(sentence.text, candidate, rules):
             continue
-        when = dates.resolve(candidate, published, ahead=ahead)
+        when = resolution.resolve(candidate, Clues(published), ahead=ahead)
         if when:
-            ages.append((close + behind, _old(when.date, published, age)))
+            to_come = when.basis == "resolved" and not ahead
+            off = _old(when, published, age) or (to_come and _later(when, published))
+            ages.append((close + behind, off))
     nearest = max((near for near, _ in ages), default=0)
     return any(old for near, old in ages if near == nearest)
 
 
-def _old(date: str, published: dt.date | None, age: dt.timedelta) -> bool:
-    """Whether an EDTF date is history; without a publication date a bare year is taken so."""
+def _old(when: When, published: dt.date | None, age: dt.timedelta) -> bool:
+    """Whether a date is history; without a publication date a bare year is taken so."""
     if published is None:
-        return len(date) == 4
-    if len(date) == 10:
-        return date[0] != "X" and published - dt.date.fromisoformat(date) > age
-    return date < published.isoformat()[: len(date)]
+        return len(when.date) == len("2021")
+    if when.day:
+        return published - when.day > age
+    return when.date[0] != "X" and when.date < published.isoformat()[: len(when.date)]
+
+
+def _later(when: When, published: dt.date | None) -> bool:
+    """Whether a day is to come."""
+    return bool(published and when.day and when.day - published > _SOON)

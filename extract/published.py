@@ -1,75 +1,235 @@
-"""The publication date: the article's own, from its byline, timestamp or dateline."""
+"""The publication date: the article's own, from its timestamp, byline or dateline.
+
+The cues of ``patterns/published.jsonl`` say by the words before a date whose it is: ``own`` the
+article's, ``not`` that of a change, of the page or of something else on it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from extract import dates
+from extract import dates, resolution
 from extract.article import Article, Block
+from extract.dateline import Dateline
 from extract.errors import InputError
 from extract.marks import Mark
 from extract.rules import Rules
 
-_DATELINE = re.compile(r"^[^.]{0,80}?(?:\(\w[^)]{0,30}\)\s*)?(?:--|[:–—-])\s")
-_CLOCK = re.compile(
-    r"\s{2,}|\d°|today's|\bupdated|\bmodified|\bchanged?\b|©|copyright", re.IGNORECASE
-)
-_TITLE_DATE = re.compile(r",\s*$")
-_ABOVE = 3
+_LEAD = 80
+"""Characters before a date that say whose it is."""
+_ABOVE = 4
 """Lines above the headline that may carry the article's date."""
+_BELOW = 3
+"""Lines below the body that may."""
+_LINE_WORDS = 14
+"""Words of a line that is there for the date; longer ones tell of something."""
+_ALONE = 5
+"""Words beside the date in a line above or below the article: place or weekday and time."""
+_LEADING = 2
+"""Paragraphs of the lead; a year told there speaks against a date of another time."""
+_SAME = 7
+"""Days from a full date of the article to a dateline without its year that is of the same week."""
+_CLOCKS = ("date.count", "date.line", "date.stamp", "date.bare-year")
+"""Rules of lines that hold a date only: above the headline they may be the page's clock."""
+_FRESH, _CLOSE = (-45, 75), (-30, 20)
+"""Days from the publication to the days that an article tells of."""
+
+
+_Day = tuple[int | None, int, int]
+"""Year, None if it is not told, month and day."""
+_BAR = re.compile(r"\s{2,}|\s?[|•·»]\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A stretch of text that may hold the date.
+
+    Above the headline it may be the page's clock, unless it stands ``beside`` it and no year speaks
+    against it; there and below the body it stands ``alone``.
+    """
+
+    start: int
+    end: int
+    rule: str
+    alone: bool = False
+    beside: bool = True
+
+    def sure(self, lead: Sequence[_Day]) -> bool:
+        """Say whether the place is enough, given the days that the lead tells of."""
+        if self.rule not in ("published.above", "published.title"):
+            return True
+        return self.beside and not any(year for year, _, _ in lead)
 
 
 def publication(
-    article: Article, text: str, blocks: Sequence[Block], rules: Rules, day_first: bool | None
+    article: Article,
+    text: str,
+    blocks: Sequence[Block],
+    line: Dateline | None,
+    rules: Rules,
+    day_first: bool | None,
 ) -> tuple[dt.date | None, Mark | None]:
     """Return the publication date and its words; no words when an option gave it.
 
     What came beside the text wins over it; that of a web page has for its words those that say
-    the same. In the text a line of metadata comes first, then the first
-    paragraph's dateline, then a line between headline and body or close above the headline, then
-    the end of the headline itself. A page's clock and the date of a change are passed over.
-    ``text`` is the article's without dirt, ``day_first`` the order of its numeric dates.
+    the same. In the text a line that says "published" comes first, then other lines of metadata,
+    the dateline, lines between headline and body, the headline's end, and lines close above or
+    below; where none has a date, the file's day. ``text`` is the article's without dirt, ``line``
+    its dateline, ``day_first`` the order of its numeric dates.
     """
-    given = _given(article)
+    given = _day_of(article.published, article.source)
     if given and not article.origin:
         return given, None
-    for start, end, rule in _places(text, blocks):
-        for candidate, day in dates.full_days(dates.find(text[start:end], rules), day_first):
-            lead = text[start : start + candidate.start]
-            if rule == "published.title" and not _TITLE_DATE.search(lead):
-                continue
-            if given and day != given:
-                continue
-            at, to = start + candidate.start, start + candidate.end
-            return day, Mark(at, to, candidate.text, "date", "published", rule)
-    return given, None
+    told = [b for b in blocks if b.kind == "body"]
+    lead = _days(text, told[:_LEADING], rules, day_first)
+    days = [*lead, *_days(text, told[_LEADING:], rules, day_first)]
+    for place in _places(text, blocks, line):
+        for day, mark in _found(text, place, rules, day_first):
+            if given in (None, day) and (place.sure(lead) or _fits(day, days)):
+                return day, mark
+    if given is None and line and (found := _by_dateline(text, line, days)):
+        return found
+    return given or _day_of(article.filed, article.source), None
 
 
-def _given(article: Article) -> dt.date | None:
+def _by_dateline(text: str, line: Dateline, days: Sequence[_Day]) -> tuple[dt.date, Mark] | None:
+    """Return a dateline's date, in the year that the article tells of a day just before it."""
+    when = resolution.resolve(line.date) if line.date else None
+    if line.date is None or when is None or len(when.date) != len("XXXX-01-01"):
+        return None
+    month, number = int(when.date[5:7]), int(when.date[8:])
+    for year, other_month, other in days:
+        same = [day for day in _dated(year, year or 0, month, number) if year]
+        near = [day for day in _dated(year, year or 0, other_month, other) if year]
+        if same and near and 0 <= (same[0] - near[0]).days <= _SAME:
+            start = line.start + line.date.start
+            mark = Mark(
+                start,
+                start + len(line.date.text),
+                line.date.text,
+                "date",
+                "published",
+                "published.dateline",
+            )
+            return same[0], mark
+    return None
+
+
+def _day_of(day: str | None, source: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(article.published) if article.published else None
+        return dt.date.fromisoformat(day) if day else None
     except ValueError:
-        raise InputError(
-            f"{article.source}: published {article.published!r} is no date; give YYYY-MM-DD"
-        ) from None
+        raise InputError(f"{source}: published {day!r} is no date; give YYYY-MM-DD") from None
 
 
-def _places(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:
+def _found(
+    text: str, place: _Place, rules: Rules, day_first: bool | None
+) -> Iterator[tuple[dt.date, Mark]]:
+    """Yield the full days of a stretch that are not said to be something else's."""
+    stretch = text[place.start : place.end]
+    behind = 0
+    for candidate, day in resolution.full_days(dates.find(stretch, rules), day_first):
+        lead = stretch[max(behind, candidate.start - _LEAD) : candidate.start]
+        said = _says(lead, rules)
+        behind = candidate.end
+        if said == "not" or (place.rule == "published.own" and said != "own"):
+            continue
+        if place.alone and not _alone(lead, stretch[candidate.end :]):
+            continue
+        if place.rule == "published.below" and not _signs(lead, stretch[candidate.end :]):
+            continue
+        if place.rule == "published.title" and not lead.rstrip().endswith(","):
+            continue
+        start, end = place.start + candidate.start, place.start + candidate.end
+        yield day, Mark(start, end, candidate.text, "date", "published", place.rule)
+
+
+def _alone(lead: str, rest: str) -> bool:
+    """Whether a date stands by itself in its line or, in a line cut by bars, in its part of it."""
+    words = f"{_BAR.split(lead)[-1]} {_BAR.split(rest)[0]}".split()
+    return sum(word.isalpha() for word in words) <= _ALONE
+
+
+def _signs(lead: str, rest: str) -> bool:
+    """Whether a date ends an article as in "Bern, 4 May 2021"."""
+    return not rest.strip(" .)") and (not lead.strip() or lead.rstrip().endswith(","))
+
+
+def _is_bare(line: Dateline) -> bool:
+    """Whether a dateline is a place and a date, without the time that a page's clock has."""
+    return line.date is not None and line.start + line.date.end == line.end
+
+
+def _says(lead: str, rules: Rules) -> str:
+    """Return the label of the cue that stands last in the words before a date, "" if none does.
+
+    A bar parts a date from a cue that is not of the page: "Posted by Desk | 4 May 2021".
+    """
+    found = [
+        (match.end(), rule.label)
+        for rule in rules["published"]
+        if rule.regex
+        for match in rule.regex.finditer(lead)
+    ]
+    end, label = max(found, default=(0, ""))
+    return "" if label == "own" and _BAR.search(lead[end:].strip()) else label
+
+
+def _days(text: str, blocks: Sequence[Block], rules: Rules, day_first: bool | None) -> list[_Day]:
+    """Return year (or None), month and day of the days that some blocks name."""
+    clues = resolution.Clues(day_first=day_first)
+    found = (c for b in blocks for c in dates.find(text[b.start : b.end], rules))
+    whens = (resolution.resolve(candidate, clues) for candidate in found)
+    days = [when.date for when in whens if when and len(when.date) == 10]
+    return [(None if d[0] == "X" else int(d[:4]), int(d[5:7]), int(d[8:])) for d in days]
+
+
+def _fits(day: dt.date, told: Sequence[_Day]) -> bool:
+    """Whether an article of that day would tell of days close by; a page saved later would not.
+
+    Where other years are told, days without one must lie closer.
+    """
+    years = any(year for year, _, _ in told)
+    for year, month, number in told:
+        first, last = _CLOSE if years and not year else _FRESH
+        near = _dated(year, day.year, month, number)
+        if any(first <= (one - day).days <= last for one in near):
+            return True
+    return False
+
+
+def _dated(year: int | None, near: int, month: int, number: int) -> Iterator[dt.date]:
+    for one in (year,) if year else (near - 1, near, near + 1):
+        try:
+            yield dt.date(one, month, number)
+        except ValueError:
+            continue
+
+
+def _places(text: str, blocks: Sequence[Block], line: Dateline | None) -> Iterator[_Place]:
     """Yield the stretches of text that may hold the date, the surest first."""
-    for block in blocks:
-        if block.kind == "meta":
-            yield block.start, block.end, "published.meta"
-    body = next((i for i, b in enumerate(blocks) if b.kind == "body"), len(blocks))
-    if body < len(blocks):
-        first = blocks[body]
-        if match := _DATELINE.match(text[first.start : min(first.end, first.start + 150)]):
-            yield first.start, first.start + match.end(), "published.dateline"
-    title = next((i for i, b in enumerate(blocks[:body]) if b.kind == "title"), 0)
-    for block in [*blocks[title + 1 : body], *reversed(blocks[max(0, title - _ABOVE) : title])]:
-        line = text[block.start : block.end]
-        if block.rule == "clean.outside" and not _CLOCK.search(line.split("   ")[0]):
-            yield block.start, block.end, "published.line"
-    if title < body and blocks[title].kind == "title":
-        yield blocks[title].start, blocks[title].end, "published.title"
+    body = [i for i, b in enumerate(blocks) if b.kind == "body"]
+    first, last = (body[0], body[-1]) if body else (len(blocks), len(blocks))
+    title = next((i for i, b in enumerate(blocks[:first]) if b.kind == "title"), -1)
+    others = [b for b in blocks if b.kind not in ("title", "body")]
+    yield from (_Place(b.start, b.end, "published.own") for b in others)
+    for i, block in enumerate(blocks):
+        if block.kind == "meta" and not (i < title and block.rule in _CLOCKS):
+            yield _Place(block.start, block.end, "published.meta")
+    if line and (not line.above or _is_bare(line)):
+        yield _Place(line.start, line.end, "published.dateline")
+    short = [len(text[b.start : b.end].split()) <= _LINE_WORDS for b in blocks]
+    for i in range(title + 1, first):
+        if short[i]:
+            yield _Place(blocks[i].start, blocks[i].end, "published.line")
+    if title >= 0:
+        yield _Place(blocks[title].start, blocks[title].end, "published.title")
+    for i in range(title - 1, max(-1, title - 1 - _ABOVE), -1):
+        if short[i]:
+            beside = i == title - 1
+            yield _Place(blocks[i].start, blocks[i].end, "published.above", True, beside)
+    for block in blocks[last + 1 : last + 1 + _BELOW]:
+        yield _Place(block.start, block.end, "published.below", alone=True)

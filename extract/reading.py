@@ -15,11 +15,23 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extract import allegiance, bodies, clean, dates, offices, pipeline
+from extract import (
+    allegiance,
+    bodies,
+    clean,
+    dateline,
+    dates,
+    numeric,
+    offices,
+    pipeline,
+    resolution,
+)
 from extract import rules as rule_files
 from extract.agreement import settled
 from extract.anchors import AnchorFinder
 from extract.article import Article, Block
+from extract.dateline import Dateline
+from extract.dating import is_others
 from extract.events import EventFinder
 from extract.gazetteer import Gazetteer
 from extract.home import home
@@ -29,7 +41,9 @@ from extract.names import NameFinder, completed, merged
 from extract.offices import OfficeFinder
 from extract.people import People, collect
 from extract.published import publication
+from extract.resolution import Clues
 from extract.tidy import Tidy, joined, tidy
+from extract.towns import Towns
 
 _ONE_LINE = str.maketrans(
     dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " ")
@@ -38,6 +52,8 @@ _ONE_LINE = str.maketrans(
 """One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
 _LONGEST_PIECE = 20_000
 """Characters that the entity model sees at once."""
+_OPENING = 4
+"""Sentences from the start whose full dates stand for the article's year."""
 _NO_WORD = re.compile(r"\S{200,}")
 _ITEM = re.compile(r"\s*[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
@@ -54,7 +70,8 @@ class Reading:
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
     ``sentences`` are those of the headline and the body's telling passages, in order; ``lead`` is
-    the index of the last one of the lead, ``home`` the words of the country it speaks from.
+    the index of the last one of the lead, ``home`` the words of the country it speaks from,
+    ``clues`` what there is to resolve dates by.
     ``told_title`` is a headline that came beside the text and is no line of it; ``published`` is
     the publication date and ``published_mark`` its words (None when an option gave it).
     """
@@ -70,7 +87,8 @@ class Reading:
     first_paragraph: int
     lead: int
     home: Mark | None
-    day_first: bool | None
+    dateline: Dateline | None
+    clues: Clues
     tools: Tools
 
 
@@ -84,6 +102,7 @@ class Tools:
     events: EventFinder
     anchors: AnchorFinder
     offices: OfficeFinder
+    towns: Towns
 
     @classmethod
     def load(cls, patterns: str | None) -> Tools:
@@ -93,7 +112,7 @@ class Tools:
         events = EventFinder(rules)
         names = NameFinder(rules.words)
         anchors, offices = AnchorFinder(rules, events), OfficeFinder(names, rules)
-        return cls(rules, gazetteer, names, events, anchors, offices)
+        return cls(rules, gazetteer, names, events, anchors, offices, Towns(rules.directories))
 
 
 class Reader:
@@ -154,8 +173,10 @@ class Reader:
         title = next((b for b in blocks if b.kind == "title"), None)
         rules = self.tools.rules
         text = tidied.text
-        day_first = dates.day_first(text, dates.find(text, rules))
-        date, mark = publication(article, text, blocks, rules, day_first)
+        line = dateline.find(text, blocks, rules)
+        found = dates.find(text, rules)
+        order = numeric.day_first(found)
+        date, mark = publication(article, text, blocks, line, rules, order)
         return Reading(
             article,
             tidied,
@@ -169,7 +190,8 @@ class Reader:
             first_paragraph,
             _lead(sentences),
             home(text, blocks, self.tools.gazetteer, rules),
-            day_first,
+            line,
+            _clues(date, line, sentences, order, rules),
             self.tools,
         )  # fmt: skip
 
@@ -273,6 +295,36 @@ class Reader:
             initials = initials.partition(" ")[2]
         begin = start - len(initials)
         return start if any(s < start and begin < e for s, e in taken) else begin
+
+
+def _clues(
+    published: dt.date | None,
+    line: Dateline | None,
+    sentences: Sequence[Sentence],
+    day_first: bool | None,
+    rules: rule_files.Rules,
+) -> Clues:
+    """Return what dates without a year may be resolved by.
+
+    Without a publication date that is the one year that the dates near the lead name, and where a
+    weekday is told the latest year of the article and the one after it.
+    """
+    if published:
+        return Clues(published, day_first=day_first)
+    found = [(s, c) for s in sentences for c in dates.find(s.text, rules)]
+    told = [(s, c, int(c.groups[key])) for s, c in found for key in ("y1", "y2") if key in c.groups]
+    full = {
+        year for s, c, year in told
+        if s.index < _OPENING and c.names_day and not is_others(s.text, c, rules)
+    }  # fmt: skip
+    latest = max((year for _, _, year in told), default=0)
+    return Clues(
+        None,
+        full.pop() if len(full) == 1 else None,
+        (latest, latest + 1) if latest else (),
+        day_first,
+        resolution.resolve(line.date) if line and line.date else None,
+    )
 
 
 def _lead(sentences: Sequence[Sentence]) -> int:

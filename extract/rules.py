@@ -34,6 +34,7 @@ _FILES: Mapping[str, tuple[str, set[str]]] = {
     "date": ("regex", set()),
     "meeting": ("pattern", {"event", "further", "object"}),
     "people": ("pattern", {"basis", "reach", "told"}),
+    "published": ("regex", set()),
     "round": ("regex", set()),
     "status": ("pattern", {"subject"}),
     "topic_labels": ("pattern", set()),
@@ -49,8 +50,10 @@ NONE = "none"
 """Label of a rule whose words say nothing; it takes them from the shorter rules of its file."""
 
 _GROUPS = {
-    "day": {"d1", "m1"}, "iso": {"y1", "m1", "d1"}, "numeric": {"a", "b"}, "month": {"m1", "y1"},
+    "day": {"d1", "m1"}, "iso": {"y1", "m1", "d1"}, "numeric": {"a", "b"}, "month": {"m1"},
     "range": {"d1", "d2"}, "relative": {"rel"}, "weekday": {"wd"}, "year": {"y1"},
+    "weekdays": {"wd", "wd2"}, "weekday-day": {"wd", "d1"}, "day-only": {"d1"},
+    "period": {"which", "unit"}, "same": set(), "vague": set(),
 }  # fmt: skip
 """Named groups that a rule of ``date.jsonl`` needs, by its label."""
 
@@ -74,7 +77,7 @@ class Rule:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """All rules by the stem of their file, the word lists, and where they were read."""
 

@@ -111,7 +111,7 @@ class Talk:
             say(f"{item.source}: no meeting found")
         elif self.verbose:
             number = "1 record" if len(records) == 1 else f"{len(records)} records"
-            say(f"{item.source}: {number}, {_published(records[0])}")
+            say(f"{item.source}: {number}, {_published(records[0], item)}")
 
     def notes(self, item: Article) -> None:
         """Say what was done to read an article."""
@@ -138,10 +138,11 @@ class Talk:
             self.end()
 
 
-def _published(record: Record) -> str:
+def _published(record: Record, item: Article) -> str:
     """Say where the publication date came from."""
     if not record["published"]:
         return "no publication date"
     words = next((piece for piece in record.evidence if piece.field == "published"), None)
-    origin = f'"{one_line(words.text)}" at {words.start}' if words else "what came with it"
+    beside = "an option or what came beside it" if item.published else "its file"
+    origin = f'"{one_line(words.text)}" at {words.start}' if words else beside
     return f"published {record['published']} from {origin}"

@@ -43,7 +43,7 @@ def _record(article: Article, found: re.Match[str]) -> Record:
     pieces = (("event", found.span(1)), ("venue.city", found.span(2)))
     return record(
         source=article.source,
-        published=article.published,
+        published=article.published or article.filed,
         event=found[1],
         venue={"city": found[2], "country": None, "place": None, "mode": "in-person"},
         evidence=[

@@ -16,6 +16,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timezone
 from typing import cast
 
 from extract.article import Article
@@ -36,16 +37,22 @@ _SEEN = 4096
 """Bytes that are looked into."""
 _GZIP = b"\x1f\x8b"
 _JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")
+_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-_./]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)")
 _ROW = re.compile(rb"\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How inputs are read: their encoding, a publication date for all, the keys of tables."""
+    """How inputs are read: their encoding, a publication date for all, the keys of tables.
+
+    ``published_from`` says which of a file's days stands in for a date that an article lacks: that
+    in its ``filename``, or its ``mtime`` in UTC.
+    """
 
     encoding: str | None = None
     published: str | None = None
     keys: Keys = field(default_factory=Keys)
+    published_from: str | None = None
 
 
 def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputError]:
@@ -78,7 +85,24 @@ def _checked(found: Article, entry: Input, how: How) -> Article | InputError:
     if len(found.text) > bounded.LONGEST:
         length = f"{bounded.LONGEST // 10**6} million characters"
         return InputError(f"{shown}: over {length}; split it into articles")
-    return replace(found, published=how.published) if how.published else found
+    if how.published:
+        return replace(found, published=how.published)
+    return replace(found, filed=_filed(found.source, entry, how.published_from))
+
+
+def _filed(source: str, entry: Input, by: str | None) -> str | None:
+    """Return the day of the file that holds an article, or the last one in its name."""
+    if by == "mtime" and entry.path != STDIN:
+        return datetime.fromtimestamp(os.stat(entry.path).st_mtime, timezone.utc).date().isoformat()
+    days = (_day(match) for match in _DAY.finditer(source)) if by == "filename" else ()
+    return max(enumerate(filter(None, days)), default=(0, None))[1]
+
+
+def _day(match: re.Match[str]) -> str | None:
+    try:
+        return date(*(int(match[part]) for part in ("y", "m", "d"))).isoformat()
+    except ValueError:
+        return None
 
 
 @contextlib.contextmanager

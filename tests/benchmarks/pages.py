@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import extract
-from extract import dates, rules
+from extract import dateline, dates, numeric, rules
 from extract.engine import Extractor
 from extract.marks import plain
 from extract.published import publication
@@ -74,8 +74,11 @@ def scores(rows: dict[str, tuple[float, ...]]) -> tuple[float, float, float]:
 def head(article: extract.Article, known: Rules) -> tuple[str | None, str | None]:
     """Return the headline and the publication date that a record of the article would have."""
     tidy, blocks, told = cleaned(article, known)
-    order = dates.day_first(tidy.text, dates.find(tidy.text, known))
-    day, _ = publication(article, tidy.text, blocks, known, order)
+    line, order = (
+        dateline.find(tidy.text, blocks, known),
+        numeric.day_first(dates.find(tidy.text, known)),
+    )
+    day, _ = publication(article, tidy.text, blocks, line, known, order)
     own = next((plain(tidy.text[b.start : b.end]) for b in blocks if b.kind == "title"), None)
     return told or own, day.isoformat() if day else None
 

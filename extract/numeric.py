@@ -1,0 +1,100 @@
+"""In which order a text writes its numeric dates: "4/5/2021" is in April or in May."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+
+from extract.dates import Candidate, read_day
+
+_NEAR = 10
+"""Days from a date in words that a numeric one of the same article is likely to lie within."""
+_CENTURY = 2000
+
+
+def year(groups: Mapping[str, str]) -> int | None:
+    """Return the year of a numeric date, two digits being of this century; None without one."""
+    if "yy" in groups:
+        return _CENTURY + int(groups["yy"])
+    return int(groups["y1"]) if "y1" in groups else None
+
+
+def order(groups: Mapping[str, str]) -> bool | None:
+    """Say whether a numeric date can only have the day first (True) or the month first (False)."""
+    if groups.get("s") in (None, ".") or int(groups["a"]) > 12:
+        return True
+    return False if int(groups["b"]) > 12 else None
+
+
+def by_weekday(groups: Mapping[str, str], near: int) -> bool | None:
+    """Say which order puts a numeric date without a year on its weekday, near a year."""
+    full = {**groups, "y1": str(near)}
+    fits = [first for first, day in _readings(full) if _falls_on(day, groups.get("wd", ""))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def day_first(candidates: Sequence[Candidate]) -> bool | None:
+    """Say whether a text's numeric dates have the day first; None when it shows neither.
+
+    A date that can be read one way alone shows it ("24/06/2021"), and so does a weekday beside a
+    date that fits one reading alone ("Friday, 12/05/2023"). Else the dates in words do, where one
+    reading alone lies close to any of them.
+    """
+    numbers = [c for c in candidates if c.label == "numeric" and "y1" in c.groups]
+    shown = {said for c in numbers for said in _shows(c)}
+    years = {int(c.groups["y1"]) for c in numbers}
+    days = [c.groups for c in candidates if c.label == "numeric" and "wd" in c.groups]
+    shown |= {said for g in days for y in years if (said := by_weekday(g, y)) is not None}
+    if not shown:
+        shown = {said for c in numbers for said in _beside(c, candidates)}
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _shows(candidate: Candidate) -> Iterator[bool]:
+    groups = candidate.groups
+    said = order(groups)
+    if said is not None:
+        if groups["s"] != ".":
+            yield said
+        return
+    named = by_weekday(groups, int(groups["y1"]))
+    if named is not None:
+        yield named
+
+
+def _falls_on(day: dt.date, weekday: str) -> bool:
+    return f"{day:%A}" == weekday.title()
+
+
+def _readings(groups: Mapping[str, str]) -> Iterator[tuple[bool, dt.date]]:
+    """Yield both readings of a numeric date, those that are days: the one with the day first."""
+    pairs = permutations((int(groups["b"]), int(groups["a"])))
+    for first, (month, day) in zip((True, False), pairs):
+        try:
+            yield first, dt.date(int(groups["y1"]), month, day)
+        except ValueError:
+            continue
+
+
+def _beside(candidate: Candidate, others: Sequence[Candidate]) -> Iterator[bool]:
+    """Yield the order in which a numeric date lies close to a date in words, if one order does."""
+    readings = _readings(candidate.groups)
+    close = [first for first, day in readings if any(_close(day, other) for other in others)]
+    if len(close) == 1 and candidate.groups["a"] != candidate.groups["b"]:
+        yield close[0]
+
+
+def _close(day: dt.date, other: Candidate) -> bool:
+    """Whether a day lies near one told in words: "May 30", "Tuesday 7"."""
+    near = (day + dt.timedelta(n) for n in range(-_NEAR, _NEAR + 1))
+    groups = other.groups
+    if other.label == "weekday-day":
+        number, weekday = int(groups["d1"]), groups["wd"]
+        return any(one.day == number and _falls_on(one, weekday) for one in near)
+    if other.label not in ("day", "range"):
+        return False
+    read = read_day(f"{groups['d1']} {groups.get('m1', groups.get('m2', ''))}")
+    stated = groups.get("y1") or groups.get("y2")
+    days = (one for one in near if not stated or one.year == int(stated))
+    return any((one.month, one.day) == read for one in days)
