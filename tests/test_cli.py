@@ -110,9 +110,42 @@ def test_an_article_without_a_meeting_gives_nothing_and_says_so_to_people():
 def test_the_publication_date_of_the_option_reaches_the_record():
     result = run(put("a.txt"), "--published", "2022-04-04", "-v")
     assert json.loads(result.stdout)["published"] == "2022-04-04"
-    assert (
-        result.stderr == "extract: a.txt: 1 record, published 2022-04-04 from what came with it\n"
+    assert result.stderr == (
+        "extract: a.txt: 1 record, published 2022-04-04 from an option or what came beside it\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2022-04-04.txt", "2022-04-04"),
+        ("talks_20220404.txt", "2022-04-04"),
+        ("2022/04/04/talks.txt", "2022-04-04"),
+        ("2021-12-31/2022.04.04-talks.txt", "2022-04-04"),
+        ("2022-04-31.txt", None),
+        ("120220404.txt", None),
+        ("talks.txt", None),
+    ],
+)
+def test_the_day_in_a_file_s_name_stands_in_on_request(name, day):
+    path = put(name)
+    assert json.loads(run(path).stdout)["published"] is None
+    assert json.loads(run(path, "--published-from", "filename").stdout)["published"] == day
+    option = ("--published-from", "filename", "--published", "2022-01-01")
+    assert json.loads(run(path, *option).stdout)["published"] == "2022-01-01"
+
+
+def test_the_day_a_file_was_changed_stands_in_on_request():
+    path = put("a.txt")
+    os.utime(path, (0, 1_649_116_800 - 1))  # a second before 2022-04-05 in UTC
+    result = run(path, "--published-from", "mtime", "-v")
+    assert json.loads(result.stdout)["published"] == "2022-04-04"
+    assert result.stderr == "extract: a.txt: 1 record, published 2022-04-04 from its file\n"
+
+
+def test_standard_input_has_no_day_of_its_own():
+    result = run("-", "--published-from", "mtime", stdin=MEETING)
+    assert json.loads(result.stdout)["published"] is None
 
 
 def test_verbose_says_what_each_input_gave():
