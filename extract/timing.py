@@ -38,7 +38,7 @@ _AGAIN = (
     r"\b(?:the|this|these|their|its)\s(?:[\w-]+\s){0,2}?{event_head}\b[^.;]{0,40}"
     r"\b(?:{took_place}|{ends}|{begins}|{planned})\b[^.;]{0,40}$"
 )
-_OTHER_TENSE = re.compile(r"\b(?:had|will|shall|would|to\sbe)\s[^,.;]{0,80}$")
+_OTHER_TENSE = re.compile(r"\b(?:had|will|shall|would|to\sbe|ends|begins|starts)\s[^,.;]{0,80}$")
 _ASIDE = re.compile(
     r"\b(?:after|before|since|following|ahead\sof|marking|to\smark|on\sthe\seve\sof|prior\sto)\b"
     r"[^,;]*$"
