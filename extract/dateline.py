@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from extract import dates
 from extract.article import Block
 from extract.dates import Candidate
+from extract.marks import Mark
 from extract.rules import Rules
 
 _HEAD = 160
@@ -54,6 +55,11 @@ class Dateline:
     place_end: int
     date: Candidate | None
     above: bool = False
+
+    def marked(self, date: Candidate, label: str, rule: str) -> Mark:
+        """Return the words of the date, which counts from ``start``."""
+        start, end = self.start + date.start, self.start + date.end
+        return Mark(start, end, date.text, "date", label, rule)
 
 
 def find(text: str, blocks: Sequence[Block], rules: Rules) -> Dateline | None:

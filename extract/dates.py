@@ -28,6 +28,7 @@ from functools import lru_cache
 
 from extract.rules import Rules
 
+_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _LANGUAGES = ("en", "es", "fr", "pt", "de", "it")
 LEAP_YEAR = 2000
 _NO_DAY = ("month", "year", "period")
@@ -69,6 +70,11 @@ def find(text: str, rules: Rules) -> tuple[Candidate, ...]:
             taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             kept.append(candidate)
     return tuple(sorted(kept, key=lambda c: c.start))
+
+
+def weekday(name: str) -> int | None:
+    """Return the number of an English weekday, 0 for "Monday" or "Mon."; None for other words."""
+    return _WEEKDAYS.get(name[:3].lower())
 
 
 @lru_cache(maxsize=4096)

@@ -38,6 +38,8 @@ _OF_MEETING = (
     r"\b(?:{met}|{took_place}|{begins}|{ends}|{event_head}|{planned}|(?:was|were|is|are) in)\b"
 )
 _ITS_MEETING = r"['’]s\s(?:[\w-]+\s){0,2}{event_head}\b"
+RECENT = 45
+"""Days that news of a meeting may be late by."""
 _LEAD = 90
 """Characters before a date that say what it is the date of."""
 

@@ -10,7 +10,7 @@ import re
 
 from extract import dates, resolution
 from extract.background import told_apart
-from extract.dating import is_others
+from extract.dating import RECENT, is_others
 from extract.marks import Mark, Sentence, overlaps
 from extract.meetings import Meeting
 from extract.places import Where
@@ -70,8 +70,6 @@ _REACH = 140
 _EVENT_GAP = 40
 _APART = 250
 """Characters behind a cue of another meeting within which a place is that meeting's."""
-_RECENT = 45
-"""Days that news of a meeting may be late by."""
 _CLOSE = 60
 """Characters between a place and the date of what was held there."""
 
@@ -159,7 +157,7 @@ def _long_ago(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
     days = [when.day for when in whens if when and when.day]
     months = [when.date for when in whens if when and not when.day and when.date[0] != "X"]
     today = clues.published.isoformat()
-    old = any((clues.published - day).days > _RECENT for day in days)
+    old = any((clues.published - day).days > RECENT for day in days)
     return old or any(month < today[: len(month)] for month in months)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from extract.dates import Candidate, read_day
+from extract.dates import Candidate, read_day, weekday
 
 _NEAR = 10
 """Days from a date in words that a numeric one of the same article is likely to lie within."""
@@ -28,9 +28,9 @@ def order(groups: Mapping[str, str]) -> bool | None:
 
 
 def by_weekday(groups: Mapping[str, str], near: int) -> bool | None:
-    """Say which order puts a numeric date without a year on its weekday, near a year."""
-    full = {**groups, "y1": str(near)}
-    fits = [first for first, day in _readings(full) if _falls_on(day, groups.get("wd", ""))]
+    """Say which order puts a numeric date on its weekday in a year; None without a weekday."""
+    named, full = weekday(groups.get("wd", "")), {**groups, "y1": str(near)}
+    fits = [first for first, day in _readings(full) if day.weekday() == named]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -63,10 +63,6 @@ def _shows(candidate: Candidate) -> Iterator[bool]:
         yield named
 
 
-def _falls_on(day: dt.date, weekday: str) -> bool:
-    return f"{day:%A}" == weekday.title()
-
-
 def _readings(groups: Mapping[str, str]) -> Iterator[tuple[bool, dt.date]]:
     """Yield both readings of a numeric date, those that are days: the one with the day first."""
     pairs = permutations((int(groups["b"]), int(groups["a"])))
@@ -90,8 +86,8 @@ def _close(day: dt.date, other: Candidate) -> bool:
     near = (day + dt.timedelta(n) for n in range(-_NEAR, _NEAR + 1))
     groups = other.groups
     if other.label == "weekday-day":
-        number, weekday = int(groups["d1"]), groups["wd"]
-        return any(one.day == number and _falls_on(one, weekday) for one in near)
+        told = int(groups["d1"]), weekday(groups["wd"])
+        return any((one.day, one.weekday()) == told for one in near)
     if other.label not in ("day", "range"):
         return False
     read = read_day(f"{groups['d1']} {groups.get('m1', groups.get('m2', ''))}")

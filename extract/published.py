@@ -101,20 +101,10 @@ def _by_dateline(text: str, line: Dateline, days: Sequence[_Day]) -> tuple[dt.da
     if line.date is None or when is None or len(when.date) != len("XXXX-01-01"):
         return None
     month, number = int(when.date[5:7]), int(when.date[8:])
-    for year, other_month, other in days:
-        same = [day for day in _dated(year, year or 0, month, number) if year]
-        near = [day for day in _dated(year, year or 0, other_month, other) if year]
-        if same and near and 0 <= (same[0] - near[0]).days <= _SAME:
-            start = line.start + line.date.start
-            mark = Mark(
-                start,
-                start + len(line.date.text),
-                line.date.text,
-                "date",
-                "published",
-                "published.dateline",
-            )
-            return same[0], mark
+    for told in (dt.date(year, *day) for year, *day in days if year):
+        same = next(_dated(told.year, told.year, month, number), None)
+        if same and 0 <= (same - told).days <= _SAME:
+            return same, line.marked(line.date, "published", "published.dateline")
     return None
 
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from extract import numeric
-from extract.dates import LEAP_YEAR, Candidate, read_day
+from extract.dates import LEAP_YEAR, Candidate, read_day, weekday
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFSETS = {"yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1,
             "day before yesterday": -2, "day after tomorrow": 2}  # fmt: skip
 _TODAY = ("today", "earlier today", "later today", "tonight", "this morning", "this afternoon",
@@ -27,7 +26,7 @@ _BACK, _AHEAD = (-31, 3), (-1, 120)
 """Days from publication within which a numeric date of unknown order is looked for."""
 _SATURDAY = 5
 _WEEKS = 62
-"""Days in which the nearest "Tuesday 7" is looked for."""
+"""Days in which the nearest "Tuesday 7" or "the 4th" is looked for."""
 _SOON = 40
 """Days from publication in which a day without its year may still lie ahead."""
 
@@ -146,23 +145,23 @@ def _valid(year: int, month: int, day: int, basis: str = "explicit") -> When | N
         return None
 
 
-def _year(day: tuple[int, int], weekday: str | None, clues: Clues, ahead: bool) -> int | None:
+def _year(day: tuple[int, int], named: str | None, clues: Clues, ahead: bool) -> int | None:
     """Return the year of a day without one: nearest to publication, else the one that fits."""
     if clues.published:
-        return _nearest_year(day, weekday, clues.published, ahead)
+        return _nearest_year(day, named, clues.published, ahead)
     if clues.year:
         return clues.year
-    fitting = [year for year in clues.years if weekday and _falls_on(year, day, weekday)]
+    fitting = [year for year in clues.years if named and _falls_on(year, day, named)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _falls_on(year: int, day: tuple[int, int], weekday: str) -> bool:
+def _falls_on(year: int, day: tuple[int, int], named: str) -> bool:
     when = _valid(year, *day)
-    return bool(when and when.day and when.day.weekday() == _WEEKDAYS.index(weekday[:3].lower()))
+    return bool(when and when.day and when.day.weekday() == weekday(named))
 
 
 def _nearest_year(
-    day: tuple[int, int], weekday: str | None, published: dt.date, ahead: bool
+    day: tuple[int, int], named: str | None, published: dt.date, ahead: bool
 ) -> int | None:
     """The year that puts the day before the publication date, or after it when looking ahead.
 
@@ -171,8 +170,8 @@ def _nearest_year(
     """
     years = (published.year, published.year + 1, published.year - 1)
     near = [year for year in years if _near(_valid(year, *day), published, ahead)]
-    named = [year for year in near if weekday and _falls_on(year, day, weekday)]
-    return next(iter(named or near), None)
+    fitting = [year for year in near if named and _falls_on(year, day, named)]
+    return next(iter(fitting or near), None)
 
 
 def _near(when: When | None, published: dt.date, ahead: bool) -> bool:
@@ -187,7 +186,7 @@ def _numeric(groups: Mapping[str, str], clues: Clues, ahead: bool) -> When | Non
     order = numeric.order(groups)
     if order is None:
         order = clues.day_first
-    if order is None and clues.published and "wd" in groups:
+    if order is None and clues.published:
         order = numeric.by_weekday(groups, clues.published.year)
     if order is None and a != b:
         return _either(groups, clues.published, ahead)
@@ -242,12 +241,12 @@ def _resolved(first: dt.date, last: dt.date | None = None) -> When:
     return When(first.isoformat(), last.isoformat() if last else None, "resolved")
 
 
-def _weekday(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When:
+def _weekday(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When | None:
     """A weekday, or the first and last of several."""
-    first = _WEEKDAYS.index(groups["wd"][:3].lower())
-    length = 0
-    if "wd2" in groups:
-        length = (_WEEKDAYS.index(groups["wd2"][:3].lower()) - first) % 7
+    first, last = weekday(groups["wd"]), weekday(groups.get("wd2", groups["wd"]))
+    if first is None or last is None:
+        return None
+    length = (last - first) % 7
     week = groups.get("week", "").split(" ")[0].lower()
     turn = groups.get("turn", "").split(" ")[0].lower()
     monday = published - dt.timedelta(published.weekday())
@@ -265,12 +264,12 @@ def _weekday(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When
     return _resolved(start, start + dt.timedelta(length) if length else None)
 
 
-def _weekday_day(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When | None:
-    """The nearest "Tuesday 7" before the publication date, or after it when looking ahead."""
-    number, weekday = int(groups["d1"]), _WEEKDAYS.index(groups["wd"][:3].lower())
+def _numbered(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When | None:
+    """The nearest "Tuesday 7" or "the 4th", up to the publication date or from it."""
+    number, named = int(groups["d1"]), groups.get("wd")
     for distance in range(_WEEKS):
         day = published + dt.timedelta(distance if ahead else -distance)
-        if day.day == number and day.weekday() == weekday:
+        if day.day == number and (named is None or day.weekday() == weekday(named)):
             last = _day_after(day, int(groups["d2"])) if "d2" in groups else None
             return _resolved(day, last)
     return None
@@ -280,17 +279,6 @@ def _day_after(day: dt.date, number: int) -> dt.date | None:
     """The next day of the month with a number, at most a month on."""
     days = (day + dt.timedelta(n) for n in range(1, 31))
     return next((one for one in days if one.day == number), None)
-
-
-def _day_only(groups: Mapping[str, str], published: dt.date, ahead: bool) -> When | None:
-    """The nearest day of the month with a number, up to publication or from it."""
-    number = int(groups["d1"])
-    for distance in range(_WEEKS):
-        day = published + dt.timedelta(distance if ahead else -distance)
-        if day.day == number:
-            last = _day_after(day, int(groups["d2"])) if "d2" in groups else None
-            return _resolved(day, last)
-    return None
 
 
 def _period(groups: Mapping[str, str], published: dt.date, _ahead: bool) -> When | None:
@@ -321,7 +309,7 @@ _ABSOLUTE: Mapping[str, _Absolute] = {
 }  # fmt: skip
 """What reads the candidates that can stand without a publication date, by their label."""
 _COUNTED: Mapping[str, _Relative] = {
-    "weekday": _weekday, "weekdays": _weekday, "weekday-day": _weekday_day, "day-only": _day_only,
+    "weekday": _weekday, "weekdays": _weekday, "weekday-day": _numbered, "day-only": _numbered,
     "relative": _relative, "period": _period,
 }  # fmt: skip
 """What counts the others from the publication date."""

@@ -17,7 +17,7 @@ from extract import dates, resolution
 from extract.attachment import CLAUSE
 from extract.background import quoted, told_apart
 from extract.dates import Candidate
-from extract.dating import is_others, of_arrival
+from extract.dating import RECENT, is_others, of_arrival
 from extract.marks import Mark, Sentence
 from extract.meetings import Meeting
 from extract.resolution import NUMBERS, When
@@ -52,8 +52,6 @@ _BEHIND = 120
 """Characters behind a sentence's opening date that tell what happened on it."""
 _NEAR = 3
 """Sentences behind the anchor that still date its meeting."""
-_RECENT = 45
-"""Days that news of a meeting may be late by."""
 _FRESH = 9
 """Days that a meeting is back of which a sentence further on gives the date."""
 _DAYS_BACK = 7
@@ -182,7 +180,7 @@ def _is_news(meeting: Meeting, when: When, ahead: bool) -> bool:
     if published is None or when.day is None:
         return True
     distance = (when.day - published).days
-    return distance >= -_SLACK if ahead else -_RECENT <= distance <= _SLACK
+    return distance >= -_SLACK if ahead else -RECENT <= distance <= _SLACK
 
 
 def _beside(meeting: Meeting, mark: Mark) -> bool:

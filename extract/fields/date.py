@@ -68,11 +68,7 @@ def _issued(reading: Reading) -> tuple[str | None, Mark | None]:
     if reading.published:
         return reading.published.isoformat(), reading.published_mark
     if line and line.date and reading.clues.dateline:
-        start = line.start + line.date.start
-        mark = Mark(
-            start, start + len(line.date.text), line.date.text, "date", "day", "date.dateline"
-        )
-        return reading.clues.dateline.date, mark
+        return reading.clues.dateline.date, line.marked(line.date, "day", "date.dateline")
     return None, None
 
 

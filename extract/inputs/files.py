@@ -94,8 +94,9 @@ def _filed(source: str, entry: Input, by: str | None) -> str | None:
     """Return the day of the file that holds an article, or the last one in its name."""
     if by == "mtime" and entry.path != STDIN:
         return datetime.fromtimestamp(os.stat(entry.path).st_mtime, timezone.utc).date().isoformat()
-    days = (_day(match) for match in _DAY.finditer(source)) if by == "filename" else ()
-    return max(enumerate(filter(None, days)), default=(0, None))[1]
+    told = _DAY.finditer(source) if by == "filename" else ()
+    days = [day for match in told if (day := _day(match))]
+    return days[-1] if days else None
 
 
 def _day(match: re.Match[str]) -> str | None:
