@@ -44,8 +44,8 @@ def day_first(candidates: Sequence[Candidate]) -> bool | None:
     numbers = [c for c in candidates if c.label == "numeric" and "y1" in c.groups]
     shown = {said for c in numbers for said in _shows(c)}
     years = {int(c.groups["y1"]) for c in numbers}
-    days = [c.groups for c in candidates if c.label == "numeric" and "wd" in c.groups]
-    shown |= {said for g in days for y in years if (said := by_weekday(g, y)) is not None}
+    yearless = [c.groups for c in candidates if c.label == "numeric" and "y1" not in c.groups]
+    shown |= {said for g in yearless for y in years if (said := by_weekday(g, y)) is not None}
     if not shown:
         shown = {said for c in numbers for said in _beside(c, candidates)}
     return shown.pop() if len(shown) == 1 else None

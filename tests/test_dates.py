@@ -225,6 +225,11 @@ def test_a_weekday_or_a_day_in_words_shows_the_order_of_numbers(date, first):
     assert numeric.day_first(found) is first
 
 
+def test_a_weekday_is_held_against_the_year_of_its_own_date():
+    text = "They met on Friday, 12/05/2023, and meet again on 3/4/2025."  # 5 December 2025: Friday
+    assert [when[0] for when in resolved(text, None)] == ["2023-05-12", "2025-04-03"]
+
+
 @given(published=st.sampled_from([dt.date.min, dt.date.max]), text=TEXTS, ahead=st.booleans())
 def test_the_first_and_the_last_day_of_all_raise_nothing(published, text, ahead):
     for candidate in dates.find(text, RULES):
