@@ -135,6 +135,13 @@ def test_a_damaged_model_is_refused_when_it_is_loaded(nlp, tmp_path, name, conte
         pipeline.load_model(tmp_path)
 
 
+def test_kinds_that_the_network_does_not_tell_are_refused(nlp, tmp_path):
+    nlp.to_disk(tmp_path / "model")
+    (tmp_path / "model" / "extract_encoder" / "kinds.json").write_text('["trade"]')
+    with pytest.raises(ValueError, match=r"model\.onnx gives 17 scores, .* tell 18"):
+        spacy.load(tmp_path / "model")
+
+
 def test_entities_that_are_set_already_stay(nlp):
     doc = nlp.make_doc("Kofi Mensah met Ana Costa in Lima.")
     doc.set_ents([Span(doc, 1, 2, label="SHIP")])

@@ -20,7 +20,9 @@ import spacy
 from click.testing import CliRunner
 
 from extract.errors import ExtractError
+from extract.training import articles
 from extract.training.__main__ import installed_base, main, run
+from extract.training.articles import Topic, read_topics
 from extract.training.augment import (
     add_offices,
     augment,
@@ -175,7 +177,78 @@ def test_float_and_int8_find_the_same(data: Path, base: Path) -> None:
     assert sum(a == b for a, b in zip(spans, rounded_spans, strict=True)) >= len(texts) - 2
 
 
+def test_a_topic_model_is_trained_written_and_measured(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch", reason="training needs the extra [train]")
+    from extract.training import topics
+
+    texts = [
+        f"# Visas\n{a} and {b} discussed [[visas|migration]] and [[fishing rights|fisheries]]."
+        f"\nNothing else on {a} is known."
+        for a in ("Peru", "Chile", "Fiji", "Samoa")
+        for b in ("Ghana", "Togo", "Malta")
+    ]
+    (tmp_path / "topics_own.txt").write_text("\n%%\n".join(texts), encoding="utf-8")
+    monkeypatch.setattr(articles, "_DATA", tmp_path)
+    monkeypatch.setattr(topics, "KIND_WEIGHT", 1.0)
+    arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "400"]
+    result = CliRunner().invoke(
+        topics.main, [*arguments, "--test", str(tmp_path / "topics_own.txt")]
+    )
+    assert result.exit_code == 0, result.output
+    nlp = spacy.load(tmp_path / "model")
+    doc = nlp("Peru and Malta discussed visas and fishing rights.")
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("visas", "TOPIC"), ("fishing rights", "TOPIC"),
+    ]  # fmt: skip
+    for ent, label in zip(doc.ents, ("migration", "fisheries"), strict=True):
+        chances = ent._.extract_kinds
+        assert set(chances) == set(articles.labels())
+        assert max(chances, key=chances.__getitem__) == label
+    measured = CliRunner().invoke(
+        topics.main,
+        ["--measure", str(tmp_path / "model"), "--test", str(tmp_path / "topics_own.txt")],
+    )
+    assert measured.stdout == result.stdout
+    assert "| topics_own | TOPIC | 100.0 | 100.0 | 100.0 | 24 |" in result.stdout
+
+
 # Reading
+
+
+def test_marked_topics_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text(
+        "# On [[visas?]]\n\nThey spoke of [[free trade|trade, economy]].\n%%\n[[Water|]] only.\n",
+        encoding="utf-8",
+    )
+    first, second = read_topics(path)
+    assert first.text == "On visas\n\nThey spoke of free trade."
+    assert first.text[: first.body] == "On visas"
+    assert first.topics == (
+        Topic(3, 8, None), Topic(24, 34, frozenset({"trade", "economy"})),
+    )  # fmt: skip
+    assert second == articles.Text("Water only.", 0, (Topic(0, 5, frozenset()),))
+
+
+@pytest.mark.parametrize(
+    "mark", ["[[visas]]", "[[visas|visa]]", "[[visas|trade", "visas]]", "[[|trade]]"]
+)
+def test_a_wrong_topic_is_named(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text(f"Fine.\n%%\nThey spoke of {mark}.\n", encoding="utf-8")
+    with pytest.raises(ExtractError, match=r"own\.txt:\d: a wrong mark"):
+        read_topics(path)
+
+
+def test_our_topics_are_well_marked() -> None:
+    texts = articles.written()
+    assert len(texts) > 600
+    for text in texts:
+        found = [text.text[t.start : t.end] for t in text.topics]
+        assert all(phrase == phrase.strip() for phrase in found)
+        assert all(t.start >= text.body for t in text.topics if t.kinds is not None)
 
 
 @pytest.mark.parametrize(

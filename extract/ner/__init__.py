@@ -2,3 +2,5 @@
 
 SCORE = "extract_score"
 """The extension of a Span in which a model says how sure it is, in (0, 1]."""
+SPAN_KINDS = "extract_kinds"
+"""The extension of a Span in which a model says what else holds of it: {name: probability}."""

@@ -23,7 +23,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from tokenizers import Tokenizer
 
-from extract.ner import SCORE
+from extract.ner import SCORE, SPAN_KINDS
 from extract.ner.tags import Floats, Tags
 from extract.ner.words import Word, WordReader, network_input
 
@@ -33,6 +33,8 @@ OVERLAP = 32
 """Sub-words, at least, that two neighbouring windows share."""
 FILES = ("model.onnx", "tokenizer.json", "labels.json")
 """The network, the sub-words that it knows, and its labels in the order of its tags."""
+KINDS = "kinds.json"
+"""What a network also says of each of its spans, where it does: any of these names may hold."""
 
 
 @Language.factory(
@@ -50,15 +52,18 @@ class EncoderNer:
     """Finds entities, line by line: none goes over a line break or a bullet.
 
     ``span._.extract_score`` is the model's probability of the span's most doubtful word, in (0, 1].
-    It ranks spans; it is not calibrated. ``threads`` is the number that onnxruntime may use.
+    It ranks spans; it is not calibrated. ``span._.extract_kinds`` has the probability of each name
+    of KINDS, none where the network has no such file. ``threads`` is the number that onnxruntime
+    may use.
     """
 
     def __init__(self, name: str, threads: int = 1) -> None:
         self.name = name
         self.threads = threads
         self._parts: dict[str, bytes] = {}
-        if not Span.has_extension(SCORE):
-            Span.set_extension(SCORE, default=None)
+        for extension in (SCORE, SPAN_KINDS):
+            if not Span.has_extension(extension):
+                Span.set_extension(extension, default=None)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -77,10 +82,11 @@ class EncoderNer:
             )
         words = self.reader.read(doc)
         before, spans = doc.ents, []
-        for start, stop, label, score in self._entities(words):
+        for start, stop, label, score, kinds in self._entities(words):
             span = Span(doc, words[start].token, words[stop - 1].token + 1, label=label)
             if not any(ent.start < span.end and span.start < ent.end for ent in before):
                 span._.set(SCORE, max(round(score, 4), 0.0001))
+                span._.set(SPAN_KINDS, dict(zip(self.kinds, kinds, strict=True)))
                 spans.append(span)
         doc.set_ents([*before, *spans])
         return doc
@@ -91,8 +97,12 @@ class EncoderNer:
         return scores
 
     def scores(self, words: Sequence[Word]) -> Floats:
-        """Return the log-probabilities of all tags for each word of a text, (words, tags)."""
-        found = np.zeros((len(words), len(self.tags.names)), dtype=np.float32)
+        """Return what the network says of each word of a text, (words, tags + kinds).
+
+        That is the log-probability of each tag, then the log-odds of each of ``kinds``.
+        """
+        width = len(self.tags.names) + len(self.kinds)
+        found = np.zeros((len(words), width), dtype=np.float32)
         known = 0
         for start, stop in windows([len(word.pieces) for word in words], WINDOW, OVERLAP):
             keep = (start + known + 1) // 2 if start else 0
@@ -101,31 +111,37 @@ class EncoderNer:
             found[keep:stop], known = part[keep - start :], stop
         return found
 
-    def _entities(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str, float]]:
+    def _entities(
+        self, words: Sequence[Word]
+    ) -> Iterator[tuple[int, int, str, float, list[float]]]:
         if not words:
             return
-        scores = self.scores(words)
+        tags = len(self.tags.names)
+        scores, odds = np.split(self.scores(words), [tags], axis=1)
         edges = [i for i, word in enumerate(words) if word.opens and i] + [len(words)]
         for begin, end in zip([0, *edges], edges, strict=False):
             path = self.tags.best(scores[begin:end])
             for start, stop, label in self.tags.spans(path):
                 sure = min(scores[begin + i, path[i]] for i in range(start, stop))
-                yield begin + start, begin + stop, label, float(np.exp(sure))
+                mean = odds[begin + start : begin + stop].mean(axis=0)
+                kinds = [float(kind) for kind in 1 / (1 + np.exp(-mean))]
+                yield begin + start, begin + stop, label, float(np.exp(sure)), kinds
 
     # Reading and writing, as spaCy asks of its components
 
     def load(self, parts: dict[str, bytes]) -> EncoderNer:
-        """Take the contents of FILES and make the network ready; returns itself.
+        """Take the contents of FILES, and of KINDS, and make the network ready; returns itself.
 
         Raises ValueError where one of them is damaged or they do not fit together.
         """
         model, vocabulary, labels = (parts[name] for name in FILES)
-        self.tags = Tags(_labels(labels))
+        self.tags = Tags(_names(FILES[2], labels))
+        self.kinds = _names(KINDS, parts.get(KINDS, b"[]"))
         self.reader = WordReader(_read(FILES[1], lambda: Tokenizer.from_buffer(vocabulary)))
         self._session = _read(FILES[0], lambda: _session(model, self.threads))
         width = self._session.get_outputs()[0].shape[-1]
-        if width != len(self.tags.names):
-            raise ValueError(f"{FILES[0]} knows {width} tags, {FILES[2]} {len(self.tags.names)}")
+        if width != (told := len(self.tags.names) + len(self.kinds)):
+            raise ValueError(f"{FILES[0]} gives {width} scores, {FILES[2]} and {KINDS} tell {told}")
         self._parts = parts
         return self
 
@@ -151,10 +167,11 @@ class EncoderNer:
 
         Raises OSError where one cannot be read, ValueError where one is damaged.
         """
-        paths = {name: Path(path) / name for name in FILES}
-        if not any(file.exists() for file in paths.values()):
+        paths = {name: Path(path) / name for name in (*FILES, KINDS)}
+        there = {name for name, file in paths.items() if file.exists()}
+        if not there:
             return self
-        return self.load({name: file.read_bytes() for name, file in paths.items()})
+        return self.load({name: paths[name].read_bytes() for name in {*FILES, *there}})
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy in another process is made of: a session cannot travel."""
@@ -189,11 +206,11 @@ def windows(lengths: Sequence[int], size: int, overlap: int) -> Iterator[tuple[i
         start = after
 
 
-def _labels(content: bytes) -> list[str]:
-    labels = _read(FILES[2], lambda: json.loads(content))
-    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise ValueError(f"{FILES[2]} is no list of strings")
-    return labels
+def _names(file: str, content: bytes) -> list[str]:
+    names = _read(file, lambda: json.loads(content))
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{file} is no list of strings")
+    return names
 
 
 def _read(name: str, reader: Callable[[], Any]) -> Any:

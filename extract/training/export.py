@@ -96,20 +96,30 @@ def _array(module: Any, name: str) -> Array:
     return found
 
 
-def build_network(model: Tagger, tags: int, bits: int | None) -> Any:
-    """Return the ONNX model of a trained network."""
+def build_network(model: Tagger, bits: int | None) -> Any:
+    """Return the ONNX model of a trained network.
+
+    Its scores of tags are made log-probabilities, those of kinds stay log-odds.
+    """
     graph = Graph(bits, model.sizes.heads, model.sizes.epsilon)
     x = _embed(graph, model)
-    for layer in model.layers:
-        assert isinstance(layer, Layer)
+    for layer in model.layers[: model.tagged]:
         x = _layer(graph, layer, x)
-    scores = _head(graph, model, x)
-    graph.nodes.append(helper.make_node("LogSoftmax", [scores], ["scores"], axis=-1))
+    scores = graph.add("LogSoftmax", _tags(graph, model, _words(graph, model, x)), axis=-1)
+    width = model.score.out_features
+    for layer in model.layers[model.tagged :]:
+        x = _layer(graph, layer, x)
+    if model.kinds is not None:
+        kinds = _linear(graph, model, "kinds", _words(graph, model, x))
+        scores, width = (
+            graph.add("Concat", scores, kinds, axis=-1),
+            width + model.kinds.out_features,
+        )
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, [size])
         for name, size in INPUTS.items()
     ]
-    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["words", tags])
+    output = helper.make_tensor_value_info(scores, TensorProto.FLOAT, ["words", width])
     whole = helper.make_graph(graph.nodes, "entities", inputs, [output], graph.weights)
     versions = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(whole, opset_imports=versions, ir_version=8)
@@ -128,7 +138,7 @@ def _embed(graph: Graph, model: Tagger) -> str:
     return str(graph.add("Unsqueeze", x, start))
 
 
-def _layer(graph: Graph, layer: Layer, x: str) -> str:
+def _layer(graph: Graph, layer: Any, x: str) -> str:
     mixed = graph.attend(x, _array(layer, "qkv.weight").T, _array(layer, "qkv.bias"))
     x = _add_norm(graph, layer, x, _linear(graph, layer, "out", mixed), "norm1")
     inner = graph.fused("Gelu", _linear(graph, layer, "up", x))
@@ -145,13 +155,17 @@ def _add_norm(graph: Graph, layer: Layer, x: str, inner: str, norm: str) -> str:
     return str(graph.add("LayerNormalization", both, *held, axis=-1, epsilon=graph.epsilon))
 
 
-def _head(graph: Graph, model: Tagger, x: str) -> str:
+def _words(graph: Graph, model: Tagger, x: str) -> str:
     flat = graph.add("Reshape", x, graph.hold(np.array([-1, model.sizes.width], dtype=np.int64)))
     ends = [graph.add("Gather", flat, name) for name in ("first", "last")]
-    words = _linear(graph, model, "reduce", graph.add("Concat", *ends, axis=1))
+    return str(graph.add("Concat", *ends, axis=1))
+
+
+def _tags(graph: Graph, model: Tagger, words: str) -> str:
+    reduced = _linear(graph, model, "reduce", words)
     table = graph.hold(_array(model, "head_classes.weight"))
     classes = graph.add("Gather", table, "word_classes")
-    h = graph.fused("Gelu", graph.add("Add", words, classes))
+    h = graph.fused("Gelu", graph.add("Add", reduced, classes))
     around = graph.fused("Gelu", _linear(graph, model, "window", _neighbours(graph, h)))
     return _linear(graph, model, "score", graph.add("Add", h, around))
 
@@ -167,7 +181,7 @@ def _neighbours(graph: Graph, h: str) -> str:
 
 def network_bytes(model: Tagger, bits: int | None = 7) -> bytes:
     """Return the checked ONNX model of a trained network as the bytes of its file."""
-    built = build_network(model, model.score.out_features, bits)
+    built = build_network(model, bits)
     onnx.checker.check_model(built, full_check=False)
     written: bytes = built.SerializeToString()
     return written

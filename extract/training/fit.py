@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from tokenizers import Tokenizer
@@ -66,18 +67,29 @@ class Settings:
     threads: int = 1
 
 
+class Task(Protocol):
+    """What a network is taught."""
+
+    def batches(self) -> list[list[Example]]:
+        """Return the batches of an epoch, others each time."""
+
+    def loss(self, scores: Tensor, examples: Sequence[Example], targets: Tensor) -> Tensor:
+        """Return how wrong the scores of a batch are, (texts, words, scores of the network)."""
+
+
 class Trainer:
     """One training run."""
 
-    def __init__(self, model: Tagger, maker: ExampleMaker, settings: Settings, say: Say) -> None:
-        self.model, self.maker, self.settings, self.say = model, maker, settings, say
+    def __init__(self, model: Tagger, task: Task, settings: Settings, say: Say) -> None:
+        self.model, self.task, self.settings, self.say = model, task, settings, say
         self.optimizer = make_optimizer(model, settings)
-        self.table = allowed_tags(maker.tags)
-        self.rng = random.Random(settings.seed)
 
-    def run(self, sets: Sets, material: Material, press: Press) -> None:
-        """Train for as many epochs as the settings say, and leave the model ready for use."""
-        first = self._batches(sets, material, press)
+    def run(self, frame: tuple[int, int]) -> None:
+        """Train for as many epochs as the settings say, and leave the model ready for use.
+
+        ``frame`` are the two signs around a text.
+        """
+        first = self.task.batches()
         if not first:
             raise ExtractError("no word to train on; give data sets with sentences")
         steps = max(1, round(self.settings.epochs * len(first)))
@@ -85,8 +97,8 @@ class Trainer:
         self.say(f"{len(first)} batches an epoch, {steps} steps")
         self.model.train()
         started, losses = time.monotonic(), 0.0
-        for step, batch in zip(range(1, steps + 1), self._endless(first, sets, material, press)):
-            losses += self._step(batch)
+        for step, batch in zip(range(1, steps + 1), self._endless(first)):
+            losses += self._step(batch, frame)
             schedule.step()
             if step % _REPORT == 0 or step == steps:
                 mean = losses / ((step - 1) % _REPORT + 1)
@@ -94,30 +106,46 @@ class Trainer:
                 losses = 0.0
         self.model.eval()
 
-    def _endless(
-        self, first: list[list[Example]], sets: Sets, material: Material, press: Press
-    ) -> Iterator[list[Example]]:
+    def _endless(self, first: list[list[Example]]) -> Iterator[list[Example]]:
         yield from first
         while True:
-            yield from self._batches(sets, material, press)
+            yield from self.task.batches()
 
-    def _batches(self, sets: Sets, material: Material, press: Press) -> list[list[Example]]:
-        written = press.written * self.settings.repeat
-        filled = press.sentences(self.settings.press, self.rng)
-        texts = epoch_texts([*sets.values(), written, filled], material, self.rng)
-        examples = [example for text in texts for example in self.maker.make(text)]
-        return batches(examples, self.settings.batch, self.rng)
-
-    def _step(self, examples: list[Example]) -> float:
-        batch, targets = collate(examples, self.maker.reader.frame)
+    def _step(self, examples: list[Example], frame: tuple[int, int]) -> float:
+        batch, targets = collate(examples, frame)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = self.model(batch)
-        loss = loss_of(scores, targets, self.table)
+        loss = self.task.loss(scores.float(), examples, targets)
         self.optimizer.zero_grad()
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         return float(loss.item())
+
+
+@dataclass(slots=True)
+class Entities:
+    """The task of finding names: the data sets, our texts, and templates filled anew."""
+
+    maker: ExampleMaker
+    sets: Sets
+    material: Material
+    press: Press
+    settings: Settings
+    table: Tensor
+    rng: random.Random
+
+    def batches(self) -> list[list[Example]]:
+        """Return the batches of an epoch, others each time."""
+        written = self.press.written * self.settings.repeat
+        filled = self.press.sentences(self.settings.press, self.rng)
+        texts = epoch_texts([*self.sets.values(), written, filled], self.material, self.rng)
+        examples = [example for text in texts for example in self.maker.make(text)]
+        return batches(examples, self.settings.batch, self.rng)
+
+    def loss(self, scores: Tensor, examples: Sequence[Example], targets: Tensor) -> Tensor:
+        """Return the mean negative log-probability of the tags that the targets allow."""
+        return loss_of(scores, targets, self.table)
 
 
 def allowed_tags(tags: Tags) -> Tensor:
@@ -132,7 +160,7 @@ def allowed_tags(tags: Tags) -> Tensor:
 
 def loss_of(scores: Tensor, targets: Tensor, table: Tensor) -> Tensor:
     """Return the mean negative log-probability of the tags that the targets allow."""
-    chances = functional.log_softmax(scores.float(), dim=-1)
+    chances = functional.log_softmax(scores, dim=-1)
     losses = -torch.logsumexp(chances.masked_fill(~table[targets], -1e9), dim=-1)
     known = targets != ANY
     loss: Tensor = (losses * known).sum() / known.sum().clamp(min=1)
@@ -181,21 +209,26 @@ def train(sets: Sets, base: Path, settings: Settings, say: Say) -> tuple[Tagger,
     names = press.names(_INVENTED, random.Random(settings.seed))
     offices = [*press.offices, *press.titles]
     material = collect(every, names, offices, [*press.capitals, *press.cities])
-    model, tokenizer = _load(base, settings.layers)
+    model, tokenizer = load_base(base, settings.layers, len(Tags(LABELS).names))
     maker = ExampleMaker(tokenizer, norp_words(every))
-    Trainer(model, maker, settings, say).run(cleaned, material, press)
+    rng, table = random.Random(settings.seed), allowed_tags(maker.tags)
+    task = Entities(maker, cleaned, material, press, settings, table, rng)
+    Trainer(model, task, settings, say).run(maker.reader.frame)
     return model, tokenizer
 
 
-def _load(base: Path, layers: int) -> tuple[Tagger, Tokenizer]:
-    """Read a pretrained encoder; the errors of its formats have no common base."""
+def load_base(base: Path, layers: int, tags: int, kinds: int = 0) -> tuple[Tagger, Tokenizer]:
+    """Read the lowest layers of a pretrained encoder, for a network of so many tags and kinds.
+
+    Raises ExtractError where ``base`` holds none.
+    """
     try:
         sizes = Sizes.read(base)
         sizes = replace(sizes, layers=min(layers, sizes.layers))
-        model = Tagger(sizes, CLASSES, len(Tags(LABELS).names))
+        model = Tagger(sizes, CLASSES, tags, kinds)
         model.load_base(base / "model.safetensors")
         return model, Tokenizer.from_file(str(base / "tokenizer.json"))
-    except Exception as error:
+    except Exception as error:  # the errors of its formats have no common base
         raise ExtractError(
             f"{base}: no encoder of BERT's kind can be read here ({type(error).__name__}: {error});"
             " give a folder with config.json, model.safetensors and tokenizer.json with --base"

@@ -19,6 +19,8 @@ HEAD = 256
 """The width of the vectors of words above the encoder."""
 MOST_PIECES = 200
 """Sub-words of a training text."""
+ABOVE = 2
+"""Layers above those that tell tags, where a network also tells kinds: these need more of them."""
 _POSITIONS = MOST_PIECES + 2
 """Positions that an encoder must know: those of the longest text and its frame."""
 
@@ -102,16 +104,20 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
 
 
 class Tagger(nn.Module):
-    """Scores of all tags for each word of a batch.
+    """Scores of all tags, and of further kinds, for each word of a batch.
 
     A word is seen as its first and last sub-word; its class (:mod:`extract.ner.words`) is added to
     its sub-words at the bottom and to the word at the top. The vectors of sub-words stay as they
-    were pretrained: most are too rare in the training text to be learnt anew.
+    were pretrained: most are too rare in the training text to be learnt anew. Where there are
+    ``kinds``, the scores of tags are read ``ABOVE`` layers below the top, theirs at the top.
     """
 
-    def __init__(self, sizes: Sizes, classes: int, tags: int, dropout: float = 0.1) -> None:
+    def __init__(
+        self, sizes: Sizes, classes: int, tags: int, kinds: int = 0, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         self.sizes = sizes
+        self.tagged = max(sizes.layers - (ABOVE if kinds else 0), 0)
         self.words = nn.Embedding(sizes.vocabulary, sizes.width)
         self.positions = nn.Embedding(sizes.positions, sizes.width)
         self.classes = nn.Embedding(classes, sizes.width)
@@ -121,16 +127,25 @@ class Tagger(nn.Module):
         self.reduce = nn.Linear(2 * sizes.width, HEAD)
         self.window = nn.Linear(3 * HEAD, HEAD)
         self.score = nn.Linear(HEAD, tags)
+        self.kinds = nn.Linear(2 * sizes.width, kinds) if kinds else None
         self.dropout = nn.Dropout(dropout)
         nn.init.zeros_(self.classes.weight)
         nn.init.normal_(self.head_classes.weight, std=0.02)
         self.words.weight.requires_grad_(False)
 
     def forward(self, batch: Batch) -> Tensor:
-        """Return unnormalised scores, (texts, words, tags)."""
-        x = self.encode(batch)
-        rows = torch.arange(len(x)).unsqueeze(1)
-        words = torch.cat([x[rows, batch.first], x[rows, batch.last]], dim=-1)
+        """Return unnormalised scores, (texts, words, tags + kinds)."""
+        x, mask = self.embed(batch)
+        for layer in self.layers[: self.tagged]:
+            x = layer(x, mask)
+        scores = self._tags(_words(x, batch), batch)
+        if self.kinds is None:
+            return scores
+        for layer in self.layers[self.tagged :]:
+            x = layer(x, mask)
+        return torch.cat([scores, self.kinds(self.dropout(_words(x, batch)))], dim=-1)
+
+    def _tags(self, words: Tensor, batch: Batch) -> Tensor:
         h = functional.gelu(self.reduce(words) + self.head_classes(batch.word_classes))
         h = self.dropout(h)
         left = functional.pad(h, (0, 0, 1, 0))[:, :-1]
@@ -139,16 +154,12 @@ class Tagger(nn.Module):
         scores: Tensor = self.score(self.dropout(h))
         return scores
 
-    def encode(self, batch: Batch) -> Tensor:
-        """Return the vectors of all sub-words, (texts, sub-words, width)."""
+    def embed(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the vectors of all sub-words below the layers, (texts, sub-words, width); mask."""
         place = torch.arange(batch.ids.shape[1])
         x = self.words(batch.ids) + self.positions(place) + self.classes(batch.classes)
         x = self.dropout(self.norm(x))
-        mask = (batch.ids == 0)[:, None, None, :].to(torch.bfloat16) * -1e4
-        for layer in self.layers:
-            x = layer(x, mask)
-        vectors: Tensor = x
-        return vectors
+        return x, (batch.ids == 0)[:, None, None, :].to(torch.bfloat16) * -1e4
 
     def load_base(self, path: Path) -> None:
         """Take the weights of a pretrained encoder, of as many layers as there are here."""
@@ -161,6 +172,12 @@ class Tagger(nn.Module):
         for number in range(len(self.layers)):
             _copy_layer(state, f"layers.{number}.", base, f"encoder.layer.{number}.")
         self.load_state_dict(state)
+
+
+def _words(x: Tensor, batch: Batch) -> Tensor:
+    """Return each word as its first and last sub-word, (texts, words, 2 * width)."""
+    rows = torch.arange(len(x)).unsqueeze(1)
+    return torch.cat([x[rows, batch.first], x[rows, batch.last]], dim=-1)
 
 
 def _copy(state: dict[str, Tensor], name: str, base: dict[str, Tensor], old: str) -> None:

@@ -73,11 +73,11 @@ class Press:
         self.titles: Sequence[str] = data["titles"]
         self.templates = (_DATA / "templates.txt").read_text(encoding="utf-8").splitlines()
         folder = rules.shipped()
-        countries = _rows(folder / "countries.jsonl")
+        countries = rows(folder / "countries.jsonl")
         self.countries = [_clear(row) for row in countries if row["demonyms"]]
         self.demonyms = [row["demonyms"][0] for row in countries if row["demonyms"]]
         self.capitals = [row["capital"] for row in countries if row["capital"]]
-        self.organisations = [_clear(row) for row in _rows(folder / "organisations.jsonl")]
+        self.organisations = [_clear(row) for row in rows(folder / "organisations.jsonl")]
         cities = (folder / "cities.csv").read_text(encoding="utf-8").splitlines()[1:]
         self.cities = [line.rpartition(",")[0] for line in cities]
 
@@ -130,7 +130,8 @@ class Press:
         return "the " if _WITH_ARTICLE.search(name) else "", name
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a table in JSON lines."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 

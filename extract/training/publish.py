@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from extract.errors import ExtractError
-from extract.ner.component import FILES, EncoderNer
+from extract.ner.component import FILES, KINDS, EncoderNer
 from extract.training.corpus import LABELS, SOURCES
 from extract.training.export import network_bytes
 from extract.training.network import Tagger
@@ -32,17 +32,25 @@ CARD = "README.md"
 _VERSIONS = ("torch", "onnx", "onnxruntime", "tokenizers", "spacy")
 
 
-def make_pipeline(model: Tagger, tokenizer: Tokenizer, bits: int | None = 7) -> Language:
+def make_pipeline(
+    model: Tagger,
+    tokenizer: Tokenizer,
+    bits: int | None = 7,
+    labels: Sequence[str] = LABELS,
+    kinds: Sequence[str] = (),
+) -> Language:
     """Return an English pipeline whose entities come from a trained network.
 
-    ``bits`` are those of its weights, None for float32.
+    ``bits`` are those of its weights, None for float32; ``labels`` those of its entities, ``kinds``
+    what it says of them besides.
     """
     nlp = spacy.blank("en")
     component = nlp.add_pipe("extract_encoder")
     assert isinstance(component, EncoderNer)
     network = network_bytes(model, bits)
-    contents = (network, tokenizer.to_str().encode(), json.dumps(LABELS).encode())
-    component.load(dict(zip(FILES, contents, strict=True)))
+    contents = (network, tokenizer.to_str().encode(), json.dumps(labels).encode())
+    told = {KINDS: json.dumps(kinds).encode()} if kinds else {}
+    component.load(dict(zip(FILES, contents, strict=True)) | told)
     return nlp
 
 
@@ -62,9 +70,14 @@ def describe(
         "base": dict(base),
         "sources": [_source(name) for name in trained_on],
         "training": dict(settings),
-        "versions": {name: version(name) for name in _VERSIONS},
+        "versions": versions(),
         "performance": dict(scores),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries on which the weights depend."""
+    return {name: version(name) for name in _VERSIONS}
 
 
 def _source(name: str) -> dict[str, str]:
