@@ -116,8 +116,9 @@ def load(directory: str | Path | None = None) -> Rules:
     """Read the shipped rules and, over them, those of ``directory``.
 
     A rule of ``directory`` with a known id replaces that rule (``{"id": ..., "off": true}``
-    removes it), one with a new id is added. A list of its ``words.json`` replaces the list of
-    that name, ``"+name"`` adds to it. Raises :class:`PatternError`, ``file:line: what is wrong``.
+    removes it), one with a new id is added; it wins where a shipped one finds the same words. A
+    list of its ``words.json`` replaces the list of that name, ``"+name"`` adds to it. Raises
+    :class:`PatternError`, ``file:line: what is wrong``.
     """
     directories = [shipped()]
     if directory is not None:
@@ -126,11 +127,16 @@ def load(directory: str | Path | None = None) -> Rules:
     for place in directories:
         _read_words(place / "words.json", words)
     found: dict[str, dict[str, Rule]] = {}
+    known: set[tuple[str, str]] = set()
     for place in directories:
+        known = {(stem, id_) for stem, rules in found.items() for id_ in rules}
         for path in sorted(place.glob("*.jsonl")):
             if path.stem not in TABLES:
                 _read_file(path, words, found.setdefault(path.stem, {}))
-    by_file = {stem: tuple(rules.values()) for stem, rules in found.items()}
+    by_file = {  # what the last folder adds comes first: of two rules for the same words that wins
+        stem: tuple(sorted(rules.values(), key=lambda rule: (stem, rule.id) in known))
+        for stem, rules in found.items()
+    }
     return Rules(by_file, words, tuple(directories))
 
 

@@ -208,10 +208,10 @@ def rule(**keys: Any) -> dict[str, Any]:
     return plain | {"examples": ["She [hobnobbed with] Ann Li"], "rejects": []} | keys
 
 
-def test_a_new_rule_is_added_to_the_shipped_ones(tmp_path):
+def test_a_new_rule_is_put_before_the_shipped_ones(tmp_path):
     shipped = rules.load()
     mine = rules.load(write(tmp_path / "p", "meeting.jsonl", rule()))
-    assert [r.id for r in mine["meeting"]] == [r.id for r in shipped["meeting"]] + ["my.rule"]
+    assert [r.id for r in mine["meeting"]] == ["my.rule"] + [r.id for r in shipped["meeting"]]
     assert mine["venue"] == shipped["venue"]
     assert mine.rule("meeting", "my.rule").where.endswith("meeting.jsonl:1")
 
