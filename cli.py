@@ -46,6 +46,9 @@ standard error), 130 interrupted.
 """
 
 
+_NO_CODES = "--codes adds to JSON; choose -f json or -f jsonl"
+
+
 @dataclass(frozen=True)
 class Options:
     """What the command line asked for."""
@@ -67,6 +70,7 @@ class Options:
     text: bool
     schema: bool
     explain: bool
+    codes: bool
     quiet: bool
     verbose: int
 
@@ -141,6 +145,9 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--explain", is_flag=True,
               help="Write each value with the words it came from and the rule that "
                    "decided.")  # fmt: skip
+@click.option("--codes", is_flag=True,
+              help="Add to JSON the IPTC Media Topic and the EuroVoc concept of each "
+                   "label.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Name failures on standard error, no more.")
 @click.option("-v", "--verbose", count=True,
               help="Say what each input gave; twice, with the traceback of a bug.")  # fmt: skip
@@ -155,6 +162,8 @@ def main(ctx: click.Context, /, **given: Any) -> None:
     """
     options = Options(**given)
     _check_views(options)
+    if options.codes and (options.schema or options.body or options.text):
+        raise Failure(_NO_CODES)
     if options.schema:
         _write_schema(options)
         return
@@ -206,6 +215,8 @@ def _write_schema(options: Options) -> None:
 
 def _write_records(options: Options) -> None:
     view = _view(options)
+    if options.codes and view not in ("json", "jsonl"):
+        raise Failure(_NO_CODES)
     talk = Talk(
         quiet=options.quiet, verbose=options.verbose, names_empty=view in ("table", "explain")
     )
@@ -230,7 +241,7 @@ def _view(options: Options) -> str:
 
 def _load(options: Options) -> Extractor:
     try:
-        return extract.load(options.model, options.patterns)
+        return extract.load(options.model, options.patterns, options.codes)
     except OSError as error:  # not a failure to write, as others here are
         what = f"{error.filename or 'model'}: cannot be read ({error.strerror or error})"
         raise Failure(f"{what}; check --model and --patterns") from None

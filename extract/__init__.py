@@ -23,15 +23,20 @@ __all__ = ["Article", "Evidence", "ExtractError", "InputError", "Record", "load"
 __version__ = "0.1.0"
 
 
-def load(model: str | Path | None = None, patterns: str | Path | None = None) -> Extractor:
+def load(
+    model: str | Path | None = None,
+    patterns: str | Path | None = None,
+    codes: bool = False,
+) -> Extractor:
     """Load a model and rules and return an object with ``records``, ``stream`` and ``body``.
 
     ``model`` is the name or path of a spaCy pipeline (default: the shipped one), ``patterns`` a
-    folder of pattern files read over the shipped ones. Raises :class:`ExtractError`.
+    folder of pattern files read over the shipped ones. With ``codes`` the records also have the
+    codes of their labels. Raises :class:`ExtractError`.
     """
     from extract.engine import Extractor  # spaCy is imported here, not by ``import extract``
 
-    return Extractor(model, patterns)
+    return Extractor(model, patterns, codes)
 
 
 def read(

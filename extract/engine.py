@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extract import attendance, batch, clean, fields, heads, meetings
+from extract import agenda, attendance, batch, clean, fields, heads, meetings
 from extract.article import Article, Block
 from extract.batch import Item, Result
 from extract.errors import InputError
@@ -19,9 +19,14 @@ from extract.record import Evidence, Record
 class Extractor:
     """Loaded model and rules; :func:`extract.load` makes one."""
 
-    def __init__(self, model: str | Path | None = None, patterns: str | Path | None = None) -> None:
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        patterns: str | Path | None = None,
+        codes: bool = False,
+    ) -> None:
         """Load the model and the rules; raises ModelError or PatternError."""
-        self._arguments = (model, str(patterns) if patterns else None)
+        self._arguments = (model, str(patterns) if patterns else None, codes)
         self._reader = Reader(*self._arguments)
 
     def records(
@@ -65,14 +70,17 @@ class Extractor:
         return _assemble(reading) if reading else []
 
 
-def _load(model: str | Path | None, patterns: str | None) -> Callable[[Article], list[Record]]:
-    return Extractor(model, patterns)._records
+def _load(
+    model: str | Path | None, patterns: str | None, codes: bool
+) -> Callable[[Article], list[Record]]:
+    return Extractor(model, patterns, codes)._records
 
 
 def _assemble(reading: Reading) -> list[Record]:
     found = meetings.find(reading)
     heads.settle(found)
     attendance.settle(found)
+    agenda.settle(found)
     return [_record(meeting) for meeting in found]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.tables import FormRule, Meaning, Tables, Token, read_cities, read_jsonl, split
+from extract.tables import FormRule, Meaning, Tables, Token, read_cities, read_jsonl, split, table
 
 NEAR = 100
 """How many characters before and after a name count as near it (``not_near``)."""
@@ -48,16 +48,11 @@ class Gazetteer:
 
         Raises PatternError, with file and line, on bad data.
         """
-
-        def table(name: str) -> Path:
-            found = (d / name for d in reversed(directories) if (d / name).exists())
-            return next(found, directories[0] / name)
-
         tables = Tables()
-        read_jsonl(table("countries.jsonl"), tables.add_country)
-        read_jsonl(table("organisations.jsonl"), tables.add_organisation)
-        read_cities(table("cities.csv"), tables)
-        read_jsonl(table("ambiguous.jsonl"), tables.add_rule)
+        read_jsonl(table("countries.jsonl", directories), tables.add_country)
+        read_jsonl(table("organisations.jsonl", directories), tables.add_organisation)
+        read_cities(table("cities.csv", directories), tables)
+        read_jsonl(table("ambiguous.jsonl", directories), tables.add_rule)
         tables.check_parents()
         return cls(tables)
 

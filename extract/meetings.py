@@ -22,6 +22,7 @@ from extract.official import is_official
 from extract.people import Person
 
 if TYPE_CHECKING:
+    from extract.agenda import Topic
     from extract.heads import Head
     from extract.reading import Reading
 
@@ -39,8 +40,8 @@ class Meeting:
 
     ``principals`` are the people who met, where the text says so without a word for chairing,
     ``joined`` those whom a delegation met besides, ``heads`` those who headed the sides
-    and ``others`` who else took part (:mod:`extract.heads` and :mod:`extract.attendance` settle
-    them);
+    ``others`` who else took part and ``topics`` what it was about (:mod:`extract.heads`,
+    :mod:`extract.attendance` and :mod:`extract.agenda` settle them);
     ``many``: more than two sides met (the same module says it);
     ``main`` is the article's main meeting, None for that itself; ``ahead`` marks one that is
     announced, put off or called off.
@@ -54,6 +55,7 @@ class Meeting:
     main: Meeting | None = None
     heads: list[Head] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
     many: bool = False
     number: int = 0
     planned: bool = False

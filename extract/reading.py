@@ -27,9 +27,11 @@ from extract import (
     resolution,
 )
 from extract import rules as rule_files
+from extract.agenda import ABOUT, Passage, TopicFinder
 from extract.agreement import settled
 from extract.anchors import AnchorFinder
 from extract.article import Article, Block
+from extract.codes import Codes
 from extract.dateline import Dateline
 from extract.dating import is_others
 from extract.events import EventFinder
@@ -61,7 +63,7 @@ _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "
 """Signs with which no name begins."""
 _ANCHORING = ("meeting", "status")
-_TELLING = ("meeting", "people", "background", "status", "venue", "topics")
+_TELLING = ("meeting", "people", "background", "status", "venue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class Reading:
     """What was read of one article that may report a meeting.
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
-    ``sentences`` are those of the headline and the body's telling passages, in order; ``lead`` is
-    the index of the last one of the lead, ``home`` the words of the country it speaks from,
+    ``passages`` are all of the headline and the body, ``sentences`` those of the headline and of
+    the body's telling passages, in order; ``lead`` is the index of the last one of the lead,
+    ``home`` the words of the country it speaks from,
     ``clues`` what there is to resolve dates by.
     ``told_title`` is a headline that came beside the text and is no line of it; ``published`` is
     the publication date and ``published_mark`` its words (None when an option gave it).
@@ -80,6 +83,7 @@ class Reading:
     tidy: Tidy
     title: Mark | None
     told_title: str | None
+    passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     people: People
     published: dt.date | None
@@ -103,28 +107,33 @@ class Tools:
     anchors: AnchorFinder
     offices: OfficeFinder
     towns: Towns
+    topics: TopicFinder
+    codes: Codes | None
 
     @classmethod
-    def load(cls, patterns: str | None) -> Tools:
+    def load(cls, patterns: str | None, codes: bool = False) -> Tools:
         """Read the shipped patterns and those of a folder; raises PatternError."""
         rules = rule_files.load(patterns)
         gazetteer = Gazetteer.load(*rules.directories)
         events = EventFinder(rules)
         names = NameFinder(rules.words)
         anchors, offices = AnchorFinder(rules, events), OfficeFinder(names, rules)
-        return cls(rules, gazetteer, names, events, anchors, offices, Towns(rules.directories))
+        towns, topics = Towns(rules.directories), TopicFinder()
+        told = Codes(rules.directories) if codes else None
+        return cls(rules, gazetteer, names, events, anchors, offices, towns, topics, told)
 
 
 class Reader:
     """Reads articles in batches; one per process, it holds the model."""
 
-    def __init__(self, model: str | Path | None, patterns: str | None) -> None:
-        self.tools = Tools.load(patterns)
+    def __init__(self, model: str | Path | None, patterns: str | None, codes: bool = False) -> None:
+        self.tools = Tools.load(patterns, codes)
         self.model = pipeline.load_model(model)
         self.scored = pipeline.tells_scores(self.model)
         rules = self.tools.rules
         self.nlp = pipeline.build(self.model, patterns, rules.words["abbreviation"])
         self.gate = rules.regex(r"\b{gate}\b", re.IGNORECASE)
+        self.told = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
     def read(self, articles: Iterable[Article]) -> Iterator[Reading | None]:
         """Yield a reading for each article, None where no sentence can report a meeting."""
@@ -149,7 +158,8 @@ class Reader:
         sentences: list[Sentence] = []
         for i in telling:
             sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
-        return self._assemble(article, tidied, blocks, told, sentences, lead)
+        passages = tuple(_passage(*pair) for pair in zip(docs, parts, strict=True))
+        return self._assemble(article, tidied, blocks, told, passages, sentences, lead)
 
     def _telling(self, doc: Doc, block: Block) -> bool:
         return (
@@ -157,6 +167,7 @@ class Reader:
             or _ITEM.match(doc.text) is not None
             or any(doc.spans.get(stem) for stem in _TELLING)
             or any(token.lower_ in self.tools.names.heads for token in doc)
+            or self.told.search(doc.text) is not None
         )
 
     def _assemble(
@@ -165,6 +176,7 @@ class Reader:
         tidied: Tidy,
         blocks: Sequence[Block],
         told: str | None,
+        passages: tuple[Passage, ...],
         sentences: list[Sentence],
         first_paragraph: int,
     ) -> Reading:
@@ -183,6 +195,7 @@ class Reader:
             Mark(title.start, title.end, text[title.start : title.end], "title", "title",
                  title.rule) if title else None,
             told,
+            passages,
             tuple(sentences),
             self._people(sentences),
             date,
@@ -212,6 +225,7 @@ class Reader:
             for stem, group in doc.spans.items()
             for s in group
             if s.label_ != rule_files.NONE
+            and stem not in ABOUT
             and (s.label_ != "headline" or block.kind == "title")  # "to hold" is news there alone
         ]
         spans += [(e.start, e.end, "entity", e.label, "model.ner", e.score) for e in entities]
@@ -295,6 +309,15 @@ class Reader:
             initials = initials.partition(" ")[2]
         begin = start - len(initials)
         return start if any(s < start and begin < e for s, e in taken) else begin
+
+
+def _passage(doc: Doc, block: Block) -> Passage:
+    marks = tuple(
+        Mark(block.start + s.start_char, block.start + s.end_char, s.text, stem, s.label_, s.id_)
+        for stem in ABOUT
+        for s in doc.spans.get(stem, ())
+    )
+    return Passage(block.start, doc.text, block.kind, marks)
 
 
 def _clues(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ class Tables:
 
     def add_country(self, line: dict[str, Any]) -> None:
         """Take a line of ``countries.jsonl``."""
-        _check_keys(line, _COUNTRY_KEYS, _COUNTRY_KEYS)
+        check_keys(line, _COUNTRY_KEYS, _COUNTRY_KEYS)
         id_ = self._new_id(line)
         self._countries.add(id_)
         if line["capital"]:
@@ -116,7 +116,7 @@ class Tables:
 
     def add_organisation(self, line: dict[str, Any]) -> None:
         """Take a line of ``organisations.jsonl``."""
-        _check_keys(line, _ORGANISATION_KEYS, _ORGANISATION_KEYS | {"side"})
+        check_keys(line, _ORGANISATION_KEYS, _ORGANISATION_KEYS | {"side"})
         id_ = self._new_id(line)
         if line["city"]:
             self.seat[id_] = line["city"]
@@ -139,11 +139,11 @@ class Tables:
     def add_rule(self, line: dict[str, Any]) -> None:
         """Take a line of ``ambiguous.jsonl``."""
         if "set" in line:
-            _check_keys(line, frozenset({"set", "words"}), frozenset({"set", "words"}))
+            check_keys(line, frozenset({"set", "words"}), frozenset({"set", "words"}))
             self._sets["$" + line["set"]] = frozenset(line["words"])
             return
         keys = (_RULE_KEYS - {"form"}) | {"kind" if "kind" in line else "form"}
-        _check_keys(line, frozenset({"why"}), keys)
+        check_keys(line, frozenset({"why"}), keys)
         rule = self._rule(line)
         if "kind" in line:
             self.kind_rules[line["kind"]] = rule
@@ -229,11 +229,18 @@ def without_article(name: str) -> str:
     return name if bare == "Hague" or name.startswith("The V") else bare
 
 
-def _check_keys(line: Mapping[str, Any], needed: frozenset[str], allowed: frozenset[str]) -> None:
+def check_keys(line: Mapping[str, Any], needed: frozenset[str], allowed: frozenset[str]) -> None:
+    """Raise ValueError where a line lacks a key that is needed, or has one that nobody knows."""
     if unknown := sorted(line.keys() - allowed):
         raise ValueError(f"unknown key {unknown[0]!r}; allowed: {', '.join(sorted(allowed))}")
     if missing := sorted(needed - line.keys()):
         raise ValueError(f"the key {missing[0]!r} is missing")
+
+
+def table(name: str, directories: Sequence[Path]) -> Path:
+    """Return the file of a table: that of the last folder that has one of this name."""
+    found = (d / name for d in reversed(directories) if (d / name).exists())
+    return next(found, directories[0] / name)
 
 
 def read_jsonl(path: Path, add: Callable[[dict[str, Any]], None]) -> None:

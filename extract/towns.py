@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from extract.errors import PatternError
+from extract.tables import table
 
 _HEADER = "name,iso2"
 
@@ -20,8 +21,7 @@ class Towns:
 
     def __init__(self, directories: Sequence[Path]) -> None:
         """Take the folders of patterns; the last one that has ``towns.csv`` counts."""
-        found = (d / "towns.csv" for d in reversed(directories) if (d / "towns.csv").exists())
-        self._path = next(found, directories[0] / "towns.csv")
+        self._path = table("towns.csv", directories)
         self._asked = lru_cache(maxsize=4096)(self._look_up)
 
     def countries(self, name: str) -> tuple[str, ...]:
@@ -34,14 +34,14 @@ class Towns:
     def _look_up(self, name: str) -> tuple[str, ...]:
         if "\n" in name or "," in name:
             return ()
-        start = self._table.find(f"\n{name},")
+        start = self._rows.find(f"\n{name},")
         if start < 0:
             return ()
-        line = self._table[start + 1 : self._table.find("\n", start + 1)]
+        line = self._rows[start + 1 : self._rows.find("\n", start + 1)]
         return tuple(line.rpartition(",")[2].split())
 
     @cached_property
-    def _table(self) -> str:
+    def _rows(self) -> str:
         try:
             table = self._path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

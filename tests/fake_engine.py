@@ -76,7 +76,7 @@ class Fake:
         return text.replace("PAGE", "")
 
 
-def load(model=None, patterns=None):
+def load(model=None, patterns=None, codes=False):
     if model == "unknown":
         raise ModelError("unknown: no such model; leave out --model for the one shipped")
     if patterns == "broken":

@@ -399,3 +399,21 @@ def test_help_shows_examples_and_exit_codes():
     assert "  extract news/ -o meetings.csv\n" in shown
     assert "130 interrupted" in shown
     assert max(map(len, shown.split("\n"))) <= 80
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        ["-f", "csv"],
+        ["-f", "table"],
+        ["--explain"],
+        ["-o", "o.csv"],
+        ["--schema"],
+        ["--body"],
+        ["--text"],
+    ],
+)
+def test_codes_are_refused_where_no_json_is_written(view):
+    result = run(put("a.txt"), "--codes", *view)
+    assert result.exit_code == 2
+    assert result.stderr == "extract: --codes adds to JSON; choose -f json or -f jsonl\n"

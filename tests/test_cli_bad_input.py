@@ -100,7 +100,7 @@ def test_wrong_usage_is_one_line_and_exit_code_2(args, words):
 
 
 def test_a_model_that_cannot_be_read_is_wrong_usage(monkeypatch):
-    def load(model, patterns):
+    def load(model, patterns, codes):
         raise PermissionError(13, "Permission denied", "mine/venue.jsonl")
 
     monkeypatch.setattr(extract, "load", load)
@@ -124,7 +124,7 @@ def test_a_bug_costs_one_article_even_when_the_engine_reads_ahead(monkeypatch):
         def stream(self, articles, jobs=1):
             yield from super().stream(list(articles))
 
-    monkeypatch.setattr(extract, "load", lambda model, patterns: Ahead())
+    monkeypatch.setattr(extract, "load", lambda *args: Ahead())
     files = [put("a.txt"), put("b.txt", "FAULT"), put("c.txt", OTHER), put("d.txt", "FAULT")]
     result = run(*files, put("e.txt"))
     assert events(result) == ["Security Dialogue", "talks", "phone call", "Security Dialogue"]

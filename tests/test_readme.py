@@ -159,8 +159,8 @@ def here(prepared, extractor, monkeypatch) -> Path:
     """Work there, with the shipped model and rules loaded once."""
     load = extract.load
 
-    def loaded(model: Any = None, patterns: Any = None) -> Any:
-        return load(model, patterns) if model or patterns else extractor
+    def loaded(model: Any = None, patterns: Any = None, codes: bool = False) -> Any:
+        return load(model, patterns, codes) if model or patterns or codes else extractor
 
     monkeypatch.chdir(prepared)
     monkeypatch.setattr(extract, "load", loaded)
@@ -256,8 +256,8 @@ def test_the_user_patterns_add_replace_switch_off_and_extend(here):
     assert [found[CALL][0]["event"] for found in (shipped, changed)] == [
         "phone call", "telephone call",
     ]  # fmt: skip
-    rules_behind = [
-        {e.rule for e in found[CALL][0].evidence if e.field.startswith("topics")}
-        for found in (shipped, changed)
-    ]
-    assert ["topics.briefed" in names for names in rules_behind] == [True, False]
+    told = [{t["text"] for t in found[CALL][0]["topics"]} for found in (shipped, changed)]
+    assert ["regional unity" in texts for texts in told] == [True, False]
+    assert ["air-fares" in found[CALL][0]["labels"] for found in (shipped, changed)] == [
+        False, True,
+    ]  # fmt: skip

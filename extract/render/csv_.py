@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from extract import fields
 from extract.record import Record
 
-_LEFT_OUT = {"evidence"}
+_LEFT_OUT = {"codes", "evidence"}
 
 
 @dataclass(frozen=True, slots=True)
