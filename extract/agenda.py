@@ -11,7 +11,7 @@ import importlib
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -25,7 +25,7 @@ from spacy.tokens import Span
 from extract.errors import ModelError
 from extract.marks import Mark, overlaps
 from extract.ner import SCORE, SPAN_KINDS
-from extract.rules import NONE
+from extract.rules import NONE, Rules
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
@@ -35,6 +35,8 @@ ABOUT = ("topics", "topic_labels")
 MODEL = Path(__file__).parent / "topic_model"
 LIKELY = 0.7
 """The probability from which the model's label of a topic is taken."""
+UNLIKELY = 0.03
+"""The probability below which a label that a shipped rule gives is not."""
 _FAR = 12
 """Passages without a telling sentence, in a row, that may still be about the meeting told last."""
 _PAIR = re.compile(r"([a-z-]+(?:al|ic|ary|ive|ar)) and ([a-z-]+ [^,]+)")
@@ -78,6 +80,13 @@ class Topic:
 class TopicFinder:
     """Finds topics; the model is loaded when the first meeting asks for them."""
 
+    def __init__(self, rules: Rules) -> None:
+        """Take note of the rules of labels that are a user's: the model does not overrule them."""
+        labelling = rules["topic_labels"]
+        self._own = frozenset(
+            r.id for r in labelling if Path(r.where).parent != rules.directories[0]
+        )
+
     @cached_property
     def _model(self) -> Language:
         try:
@@ -100,7 +109,7 @@ class TopicFinder:
             told[number].append(_told(passages[number], ent, starts[number]))
         for passage, found in zip(passages, told, strict=True):
             if passage.part == "body":
-                yield from _topics(passage, list(_parted(passage, found)))
+                yield from _topics(passage, list(_parted(passage, found)), self._own)
 
 
 def _told(passage: Passage, span: Span, begin: int) -> Told:
@@ -134,7 +143,7 @@ def _text(passage: Passage, start: int, end: int) -> str:
     return passage.text[start - passage.start : end - passage.start]
 
 
-def _topics(passage: Passage, found: Sequence[Told]) -> list[Topic]:
+def _topics(passage: Passage, found: Sequence[Told], own: Collection[str]) -> list[Topic]:
     """Return the model's topics that no rule bars, and those that rules add, in order."""
     rules = passage.of("topics")
     barring = [rule for rule in rules if rule.label == NONE]
@@ -142,13 +151,21 @@ def _topics(passage: Passage, found: Sequence[Told]) -> list[Topic]:
     told = [mark for mark, _ in kept]
     kept += [(m, {}) for m in rules if m.label != NONE and not overlaps(m, told)]
     kept.sort(key=lambda pair: pair[0].start)
-    return [Topic(mark, _labels(mark, passage, kinds)) for mark, kinds in kept]
+    return [Topic(mark, _labels(mark, passage, kinds, own)) for mark, kinds in kept]
 
 
-def _labels(topic: Mark, passage: Passage, kinds: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the labels that rules find in a topic, and those of which the model is sure."""
-    by_rule = {m.label for m in passage.of("topic_labels") if _inside(m, topic)} - {NONE}
-    return tuple(sorted(by_rule | {label for label, p in kinds.items() if p >= LIKELY}))
+def _labels(
+    topic: Mark, passage: Passage, kinds: Mapping[str, float], own: Collection[str]
+) -> tuple[str, ...]:
+    """Return the labels that rules find in a topic, and those of which the model is sure.
+
+    Where it is sure that a shipped rule is wrong, the rule's label is left out.
+    """
+    by_rule = {
+        m.label for m in passage.of("topic_labels")
+        if _inside(m, topic) and (m.rule in own or kinds.get(m.label, 1.0) >= UNLIKELY)
+    }  # fmt: skip
+    return tuple(sorted(by_rule - {NONE} | {label for label, p in kinds.items() if p >= LIKELY}))
 
 
 def _inside(mark: Mark, other: Mark) -> bool:

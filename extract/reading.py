@@ -118,7 +118,7 @@ class Tools:
         events = EventFinder(rules)
         names = NameFinder(rules.words)
         anchors, offices = AnchorFinder(rules, events), OfficeFinder(names, rules)
-        towns, topics = Towns(rules.directories), TopicFinder()
+        towns, topics = Towns(rules.directories), TopicFinder(rules)
         told = Codes(rules.directories) if codes else None
         return cls(rules, gazetteer, names, events, anchors, offices, towns, topics, told)
 

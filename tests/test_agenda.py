@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import spacy
 
 import extract
-from extract.agenda import Passage, _parted
+from extract.agenda import Passage, _labels, _parted
 from extract.errors import ModelError, PatternError
 from extract.marks import Mark
 from extract.rules import shipped
@@ -61,6 +62,20 @@ def test_the_last_item_of_an_enumeration_is_parted(text, given, wanted):
     parted = list(_parted(passage, found))
     assert [mark.text for mark, _ in parted] == (wanted or given)
     assert all(text[m.start - 7 : m.end - 7] == m.text for m, _ in parted)
+
+
+@pytest.mark.parametrize(
+    ("chance", "own", "wanted"),
+    [
+        (0.99, (), ("energy", "trade")), (0.5, (), ("energy", "trade")), (0.01, (), ("trade",)),
+        (0.01, ("energy.gas",), ("energy", "trade")),
+    ],
+)  # fmt: skip
+def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, wanted):
+    passage, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
+    gas = Mark(18, 21, "gas", "topic_labels", "energy", "energy.gas")
+    passage = replace(passage, marks=(gas,))
+    assert _labels(topic, passage, {"energy": chance, "trade": 0.8, "sport": 0.6}, own) == wanted
 
 
 def texts(records):
