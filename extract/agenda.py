@@ -159,10 +159,14 @@ def _labels(
 ) -> tuple[str, ...]:
     """Return the labels that rules find in a topic, and those of which the model is sure.
 
-    Where it is sure that a shipped rule is wrong, the rule's label is left out.
+    Where it is sure that a shipped rule is wrong, the rule's label is left out. Where a user's rule
+    says that the whole topic has none, it is not asked.
     """
+    marks = passage.of("topic_labels")
+    if any(m.label == NONE and m.rule in own and _inside(topic, m) for m in marks):
+        kinds = {}
     by_rule = {
-        m.label for m in passage.of("topic_labels")
+        m.label for m in marks
         if _inside(m, topic) and (m.rule in own or kinds.get(m.label, 1.0) >= UNLIKELY)
     }  # fmt: skip
     return tuple(sorted(by_rule - {NONE} | {label for label, p in kinds.items() if p >= LIKELY}))

@@ -78,6 +78,14 @@ def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, w
     assert _labels(topic, passage, {"energy": chance, "trade": 0.8, "sport": 0.6}, own) == wanted
 
 
+def test_a_users_none_bars_the_labels_of_the_model():
+    passage, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
+    none = Mark(7, 21, "tariffs on gas", "topic_labels", "none", "own.none")
+    passage = replace(passage, marks=(none,))
+    assert _labels(topic, passage, {"trade": 0.9}, ("own.none",)) == ()
+    assert _labels(topic, passage, {"trade": 0.9}, ()) == ("trade",)
+
+
 def texts(records):
     return [topic["text"] for record in records for topic in record["topics"]]
 

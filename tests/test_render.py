@@ -199,7 +199,7 @@ def test_the_explanation_gives_the_words_their_place_and_the_rule():
     assert '  sides: EU, Azerbaijan\n      "EU" 30-32, sides.name\n' in text
     assert '  co_chairs[0].name: Jean-Christophe Belliard\n      "Jean-' in text
     assert "  co_chairs[1].name: Araz Azimov\n  co_chairs[1]" in text
-    assert "  topics[0]: energy security of Europe\n" in text
+    assert "  topics[0]: energy security of Europe (energy)\n" in text
     assert '  further:\n      "x" 70-71, other\n' in text
     assert "  labels: energy, security\n  confidence: 0.75\n" in text
     assert max(map(len, text.split("\n"))) <= 80

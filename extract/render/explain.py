@@ -55,7 +55,7 @@ def _is_behind(piece: Evidence, path: str) -> bool:
 def leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each value that is not null: ``co_chairs[0].name``.
 
-    A list of strings is one value, and so is a topic: its labels stand among the record's.
+    A list of strings is one value, and so is a topic with its labels.
     """
     if value is None or value == []:
         return
@@ -68,4 +68,9 @@ def leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         yield path, ", ".join(value)
     else:
-        yield path, str(value["text"] if isinstance(value, dict) else value)
+        yield path, _topic(value) if isinstance(value, dict) else str(value)
+
+
+def _topic(topic: dict[str, Any]) -> str:
+    labels = ", ".join(topic.get("labels", ()))
+    return f"{topic['text']} ({labels})" if labels else str(topic["text"])
