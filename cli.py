@@ -46,9 +46,6 @@ standard error), 130 interrupted.
 """
 
 
-_NO_CODES = "--codes adds to JSON; choose -f json or -f jsonl"
-
-
 @dataclass(frozen=True)
 class Options:
     """What the command line asked for."""
@@ -162,8 +159,6 @@ def main(ctx: click.Context, /, **given: Any) -> None:
     """
     options = Options(**given)
     _check_views(options)
-    if options.codes and (options.schema or options.body or options.text):
-        raise Failure(_NO_CODES)
     if options.schema:
         _write_schema(options)
         return
@@ -186,6 +181,9 @@ def _check_views(options: Options) -> None:
         chosen.append("--format")
     if len(chosen) > 1:
         raise Failure(f"{' and '.join(chosen)} exclude each other; choose one")
+    other = options.body or options.text or options.schema
+    if options.codes and (other or _view(options) not in ("json", "jsonl")):
+        raise Failure("--codes adds to JSON; choose -f json or -f jsonl")
 
 
 def _with_paths(options: Options, ctx: click.Context) -> Options:
@@ -215,8 +213,6 @@ def _write_schema(options: Options) -> None:
 
 def _write_records(options: Options) -> None:
     view = _view(options)
-    if options.codes and view not in ("json", "jsonl"):
-        raise Failure(_NO_CODES)
     talk = Talk(
         quiet=options.quiet, verbose=options.verbose, names_empty=view in ("table", "explain")
     )

@@ -22,9 +22,9 @@ from extract.official import is_official
 from extract.people import Person
 
 if TYPE_CHECKING:
-    from extract.agenda import Topic
     from extract.heads import Head
     from extract.reading import Reading
+    from extract.topics import Topic
 
 _HEADS = ("chair", "head", "principal")
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)

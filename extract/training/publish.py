@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -55,32 +55,28 @@ def make_pipeline(
 
 
 def describe(
-    base: Mapping[str, str],
-    trained_on: Iterable[str],
+    about: Mapping[str, Any],
+    base: Path | None,
     settings: Mapping[str, Any],
     scores: Mapping[str, Scores],
 ) -> dict[str, Any]:
-    """Return what the model's ``meta.json`` says beyond what spaCy writes there."""
+    """Return what a model's ``meta.json`` says beyond what spaCy writes there.
+
+    ``about`` is what holds of this model alone, ``base`` the folder of its encoder, None for BASE.
+    """
+    other = {"name": base.resolve().name, "license": "unknown"} if base else None
     return {
-        "name": "diplomacy_ner",
-        "version": "2.0.0",
-        "description": "Names of people, organisations, places and nationalities in news",
-        "license": "CC-BY-SA-4.0",
+        **about,
         "spacy_version": ">=3.7.0,<4.0.0",
-        "base": dict(base),
-        "sources": [_source(name) for name in trained_on],
+        "base": other or BASE,
         "training": dict(settings),
-        "versions": versions(),
+        "versions": {name: version(name) for name in _VERSIONS},
         "performance": dict(scores),
     }
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of the libraries on which the weights depend."""
-    return {name: version(name) for name in _VERSIONS}
-
-
-def _source(name: str) -> dict[str, str]:
+def source(name: str) -> dict[str, str]:
+    """Return what is known of a data set: its name, title and licence."""
     title, licence = SOURCES.get(name, (name, "unknown"))
     return {"name": name, "title": title, "license": licence}
 

@@ -9,10 +9,10 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.agenda import LIKELY
 from extract.errors import ExtractError
 from extract.ner import SPAN_KINDS
 from extract.pipeline import LABELS as LABELS_OF
+from extract.topics import LIKELY
 from extract.training.articles import TOPIC, Text, covering
 from extract.training.corpus import LABELS, THREE_LABELS, Sentence
 

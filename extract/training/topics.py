@@ -6,7 +6,7 @@ The command ``python -m extract.training.topics -o extract/topic_model`` trains 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -28,16 +28,24 @@ from extract.ner.words import WordReader
 from extract.training import publish
 from extract.training.__main__ import installed_base
 from extract.training.articles import TOPIC, Text, covering, labels, read_topics, written
-from extract.training.examples import ANY, Example, batches
+from extract.training.examples import ANY, Example, batches, parts_of
 from extract.training.fit import Say, Settings, Trainer, load_base
 from extract.training.network import Tagger
-from extract.training.scores import Scores, evaluate_topics, score_table
+from extract.training.scores import evaluate_topics, score_table
 
 SETTINGS = Settings(epochs=8.0, layers=6)
 SIZES = (WINDOW, WINDOW, WINDOW // 2, WINDOW // 3)
 """Sub-words of the windows in which an article is read, drawn anew for each epoch."""
 KIND_WEIGHT = 0.1
 """What the loss of a topic's labels counts beside that of its words."""
+ABOUT = {
+    "name": "diplomacy_topics",
+    "version": "1.0.0",
+    "description": "Phrases that tell what a meeting was about, with topic labels",
+    "license": "MIT",
+    "sources": [{"name": "topics", "title": "articles of ours", "license": "MIT"}],
+}
+"""What the model's ``meta.json`` says of it alone."""
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -78,8 +86,7 @@ class Topics:
         kinds = []
         for start, end, told in text.topics:
             span = covering(doc, start, end)
-            parts = "S" if len(span) == 1 else "B" + "I" * (len(span) - 2) + "E"
-            for token, part in zip(span, parts, strict=True):
+            for token, part in zip(span, parts_of(len(span)), strict=True):
                 wanted[token.i] = ANY if told is None else self.tags.names.index(f"{part}-{TOPIC}")
             if told is not None:
                 first, last = numbers[span.start], numbers[span.end - 1]
@@ -156,29 +163,10 @@ def main(
         nlp = spacy.load(measure) if measure else _trained(base or installed_base(), more)
         scores = {name: evaluate_topics(nlp, texts) for name, texts in tests.items()}
         if output:
-            origin = {"name": base.resolve().name, "license": "unknown"} if base else publish.BASE
-            publish.write_model(nlp, output, describe(origin, more, scores))
+            publish.write_model(nlp, output, publish.describe(ABOUT, base, more, scores))
     except (ExtractError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(score_table(scores))
-
-
-def describe(
-    base: Mapping[str, str], settings: Mapping[str, Any], scores: Mapping[str, Scores]
-) -> dict[str, Any]:
-    """Return what the model's ``meta.json`` says beyond what spaCy writes there."""
-    return {
-        "name": "diplomacy_topics",
-        "version": "1.0.0",
-        "description": "Phrases that tell what a meeting was about, with topic labels",
-        "license": "MIT",
-        "spacy_version": ">=3.7.0,<4.0.0",
-        "base": dict(base),
-        "sources": [{"name": "topics", "title": "articles of ours", "license": "MIT"}],
-        "training": dict(settings),
-        "versions": publish.versions(),
-        "performance": dict(scores),
-    }
 
 
 def _trained(base: Path, options: dict[str, Any]) -> Language:

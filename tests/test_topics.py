@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import spacy
 
 import extract
-from extract.agenda import Passage, _labels, _parted
 from extract.errors import ModelError, PatternError
 from extract.marks import Mark
 from extract.rules import shipped
+from extract.topics import Passage, _labels, _parted
 
 HERE = Path(__file__).parent
 MET = (
@@ -72,18 +71,16 @@ def test_the_last_item_of_an_enumeration_is_parted(text, given, wanted):
     ],
 )  # fmt: skip
 def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, wanted):
-    passage, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
+    _, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
     gas = Mark(18, 21, "gas", "topic_labels", "energy", "energy.gas")
-    passage = replace(passage, marks=(gas,))
-    assert _labels(topic, passage, {"energy": chance, "trade": 0.8, "sport": 0.6}, own) == wanted
+    assert _labels(topic, [gas], {"energy": chance, "trade": 0.8, "sport": 0.6}, own) == wanted
 
 
 def test_a_users_none_bars_the_labels_of_the_model():
-    passage, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
+    _, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
     none = Mark(7, 21, "tariffs on gas", "topic_labels", "none", "own.none")
-    passage = replace(passage, marks=(none,))
-    assert _labels(topic, passage, {"trade": 0.9}, ("own.none",)) == ()
-    assert _labels(topic, passage, {"trade": 0.9}, ()) == ("trade",)
+    assert _labels(topic, [none], {"trade": 0.9}, ("own.none",)) == ()
+    assert _labels(topic, [none], {"trade": 0.9}, ()) == ("trade",)
 
 
 def texts(records):
@@ -133,7 +130,7 @@ def test_a_users_rule_wins_where_a_shipped_one_finds_the_same_words(tmp_path):
 
 @pytest.mark.model
 def test_a_missing_topic_model_is_named(monkeypatch, tmp_path):
-    monkeypatch.setattr("extract.agenda.MODEL", tmp_path / "gone")
+    monkeypatch.setattr("extract.topics.MODEL", tmp_path / "gone")
     with pytest.raises(ModelError, match=r"the topic model .*gone cannot be loaded"):
         extract.load().records(TALK)
 
@@ -191,7 +188,7 @@ def test_a_wrong_line_of_the_table_of_codes_is_named(tmp_path, line, reason):
 
 @pytest.mark.model
 def test_the_topic_model_does_not_get_worse_on_articles_that_it_was_not_trained_on():
-    from extract.agenda import MODEL
+    from extract.topics import MODEL
     from extract.training.articles import read_topics
     from extract.training.scores import evaluate_topics
 
