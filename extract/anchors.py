@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from extract import subject
 from extract.attachment import governs, held, names_kind, nearest, stands_again
 from extract.events import Event, EventFinder
+from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence, overlaps
 from extract.people import People, Person
 from extract.rules import Rules
@@ -22,9 +24,10 @@ MEETS = ("meet", "met-by", "meet-noun")
 
 _PARTED = re.compile(r"[\s,.'’()-]+")
 _ENDINGS = ("", "s")
-_CAPITALISED = re.compile(r"[A-Z]\w*")
+_NAME_OR_DATE = re.compile(r"[A-Z]\w*|\d[\d/:]*(?:st|nd|rd|th)?")
 _COUNTERPART = re.compile(
-    r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?(?:counterpart|guest|colleague|visitor)\b"
+    r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?"
+    r"(?:counterpart|guest|colleague|visitor|opposite number|peer)\b"
 )
 _HIM = re.compile(
     r"\s+(?:him|her|them)(?=[.,;]|\s+(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
@@ -77,8 +80,9 @@ class Anchor:
 class AnchorFinder:
     """Finds the anchors of a sentence by the marks of ``meeting.jsonl`` and ``status.jsonl``."""
 
-    def __init__(self, rules: Rules, events: EventFinder) -> None:
-        """Take the rules for their word lists, and the finder of event phrases."""
+    def __init__(self, rules: Rules, events: EventFinder, gazetteer: Gazetteer) -> None:
+        """Take the rules for their word lists, the finder of event phrases, and the parties."""
+        self._gazetteer = gazetteer
         self._events = events
         self._near = {r.id for r in rules["meeting"] if r.extra.get("object") == "near"}
         self._enough = {r.id for r in rules["meeting"] if r.extra.get("object") == "enough"}
@@ -108,6 +112,7 @@ class AnchorFinder:
                 anchor = self._holding(sentence, cue, event, people)
             if anchor:
                 yield anchor
+        yield from self._discussed(sentence, events, people)
 
     def _announced(
         self, sentence: Sentence, events: Sequence[Event], people: People
@@ -142,8 +147,11 @@ class AnchorFinder:
         start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
         before = _unnamed(sentence, people, start, cue.start)
         behind = _unnamed(sentence, people, cue.end, stop)
-        subjects = self._subjects(sentence, cue, people)
+        before = before or subject.states(sentence, start, cue, self._gazetteer)
         objects = self._row(sentence, cue.end, people)
+        subjects = self._subjects(sentence, cue, people)
+        if not (subjects or objects or behind):
+            subjects = subject.pair(sentence, cue, people)
         if cue.rule in self._near and not self._begins(sentence, cue, people):
             if not (_COUNTERPART.match(sentence.after(cue)) or _HIM.match(sentence.after(cue))):
                 return None
@@ -165,9 +173,29 @@ class AnchorFinder:
             return None
         lead = sentence.before(cue)
         alone = cue.rule in self._enough  # who paid a courtesy call need not be told
-        if not (subjects or before or alone or self._implied.search(lead)):
+        told = any(m.start < cue.start for m in people.mentions(sentence))
+        if not (subjects or before or alone or told or self._implied.search(lead)):
             return None
         return Anchor(sentence, cue, event, subjects, objects, {**before, **behind})
+
+    def _discussed(
+        self, sentence: Sentence, events: Sequence[Event], people: People
+    ) -> Iterator[Anchor]:
+        """Yield anchors for "A and B discussed" and "A told his counterpart".
+
+        Two have to be named, by name or by office, or be states.
+        """
+        for cue in sentence.of("discussion", "tell"):
+            if _COUNTERPART.match(sentence.after(cue)):
+                anchor = self._between_people(sentence, cue, events, people)
+                yield from [anchor] if anchor else []
+        for cue in sentence.of("discussion", "discuss"):
+            start = self._clause(sentence, cue)
+            who = self._subjects(sentence, cue, people) or subject.pair(sentence, cue, people)
+            sides = _unnamed(sentence, people, start, cue.start)
+            sides = sides or subject.states(sentence, start, cue, self._gazetteer)
+            if len(who) + len(sides) > 1:
+                yield Anchor(sentence, cue, None, who, (), sides)
 
     def _begins(self, sentence: Sentence, cue: Mark, people: People) -> bool:
         """Whether a person, with title and office, is what the verb has for its object.
@@ -189,7 +217,7 @@ class AnchorFinder:
         parts = [
             part for part in _PARTED.split(sentence.between(cue, begin)) if part not in _ENDINGS
         ]
-        return all(part in self._titles or _CAPITALISED.fullmatch(part) for part in parts)
+        return all(part in self._titles or _NAME_OR_DATE.fullmatch(part) for part in parts)
 
     def _holding(self, sentence: Sentence, cue: Mark, event: Event, people: People) -> Anchor:
         """Return an anchor for "A held talks with B": who stands before the verb, behind "with"."""

@@ -130,7 +130,7 @@ def _one_clause(sentence: Sentence, one: Mark, other: Mark) -> bool:
 
 def _infinitive(sentence: Sentence, cue: Mark) -> bool:
     """Whether a verb only names an aim: "preparations to host", "was to have opened"."""
-    return cue.kind == "meeting" and sentence.before(cue).endswith(INTENDED)
+    return cue.kind in ("meeting", "discussion") and sentence.before(cue).endswith(INTENDED)
 
 
 def quoted(sentence: Sentence, mark: Mark) -> bool:

@@ -77,7 +77,11 @@ def opens_first(reading: Reading, anchor: Anchor) -> bool:
 
 def opens_further(reading: Reading, told: Told, anchor: Anchor) -> bool:
     """Say whether an anchor opens one more meeting beside those told."""
-    if anchor.cue.label == "event" or _told_already(told, anchor):
+    if (
+        anchor.cue.label == "event"
+        or anchor.cue.kind == "discussion"
+        or _told_already(told, anchor)
+    ):
         return False
     if _WHO.search(anchor.sentence.before(anchor.cue)):
         return False

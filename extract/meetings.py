@@ -187,7 +187,10 @@ def _place(reading: Reading, told: Told, anchor: Anchor) -> None:
             told.add(_opened(reading, anchor, None))
         return
     last = told.meetings[-1]
-    if further.opens_further(reading, told, anchor):
+    if last.anchor.cue.kind == "discussion" and not last.principals and anchor.event:
+        last.anchor, last.principals = anchor, anchor.people  # the meeting at which they agreed
+        told.people.update(anchor.people)
+    elif further.opens_further(reading, told, anchor):
         told.add(_opened(reading, anchor, told.meetings[0]))
     elif anchor.people and not last.principals and not further.attends(anchor):
         last.principals = anchor.people

@@ -43,7 +43,8 @@ def is_official(meeting: Meeting) -> bool:
         cues = ((s, c) for s in near for c in s.of("people", "chair", "head"))
         rules, people = meeting.reading.tools.rules, meeting.reading.people
         led = [p for s, c in cues for p in row(s, c, people, rules)]
-        return bool(parties) and len({id(p) for p in [*meeting.principals, *led] if p.roles}) >= 2
+        officials = len({id(p) for p in [*meeting.principals, *led] if p.roles})
+        return bool(parties) and officials + len(meeting.anchor.sides) >= 2
     here = _parties(meeting, [meeting.anchor.sentence])
     named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
     return named or any(s.of("people") for s in near) or any(p.roles for p in meeting.people)

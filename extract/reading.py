@@ -62,8 +62,8 @@ _ITEM = re.compile(r"\s*[-–•▪*·]\s")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "
 """Signs with which no name begins."""
-_ANCHORING = ("meeting", "status")
-_TELLING = ("meeting", "people", "background", "status", "venue")
+_ANCHORING = ("meeting", "discussion", "status")
+_TELLING = ("meeting", "discussion", "people", "background", "status", "venue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ class Tools:
         gazetteer = Gazetteer.load(*rules.directories)
         events = EventFinder(rules)
         names = NameFinder(rules.words)
-        anchors, offices = AnchorFinder(rules, events), OfficeFinder(names, rules)
+        anchors = AnchorFinder(rules, events, gazetteer)
+        offices = OfficeFinder(names, rules)
         towns, topics = Towns(rules.directories), TopicFinder(rules)
         told = Codes(rules.directories) if codes else None
         return cls(rules, gazetteer, names, events, anchors, offices, towns, topics, told)

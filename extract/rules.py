@@ -32,6 +32,7 @@ _FILES: Mapping[str, tuple[str, set[str]]] = {
     "background": ("pattern", {"unless"}),
     "boilerplate": ("regex", {"where"}),
     "date": ("regex", set()),
+    "discussion": ("pattern", set()),
     "meeting": ("pattern", {"event", "further", "object"}),
     "people": ("pattern", {"basis", "reach", "told"}),
     "published": ("regex", set()),
