@@ -38,7 +38,7 @@ _BODY = re.compile(r"\s+(?:(?:a|the)\s+(?:\w+\s+){0,2}(?:of|from)\s+)?(?:the\s+)
 """What leads from a verb to a body: "met with the EBRD", "received a mission of the FTI"."""
 _ENDS = re.compile(r"\s*(?:[.,;(]|$|(?:on|in|at|to|during|today|yesterday|this|over|about)\b)")
 """What follows a body that is no attribute: not "met the EU deadline"."""
-_WITH_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}with\s")
+_WITH_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}(?:with|between)\s")
 _PASSIVE = re.compile(r"\b(?:was|were|be|been|being)\s+$")
 """Who "was met by" somebody was only fetched."""
 _LED_IN = re.compile(
