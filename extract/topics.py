@@ -27,7 +27,7 @@ from extract.rules import NONE, Rules
 ABOUT = ("topics", "topic_labels")
 """The pattern files whose marks passages have."""
 MODEL = Path(__file__).parent / "topic_model"
-LIKELY = 0.7
+LIKELY = 0.8
 """The probability from which the model's label of a topic is taken."""
 UNLIKELY = 0.03
 """The probability below which a label that a shipped rule gives is not."""

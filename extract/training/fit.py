@@ -18,6 +18,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from extract.errors import ExtractError
 from extract.ner.tags import Tags
@@ -53,7 +54,9 @@ class Settings:
     ``press`` is the number of filled templates an epoch, ``repeat`` how often the texts that we
     wrote are seen in one. ``rate`` is the learning rate of the top layer, ``head_rate`` that of
     what is new above and below the encoder. Of its layers the lowest ``layers`` are kept, or as
-    many as it has. ``batch`` counts sub-words.
+    many as it has. ``batch`` counts sub-words. ``average``, where it is not 0, makes the weights
+    kept the moving average over the second half of the run, with this decay a step (Polyak
+    averaging, in the manner of Izmailov et al. 2018).
     """
 
     epochs: float = 5.0
@@ -64,6 +67,7 @@ class Settings:
     head_rate: float = 1e-3
     layers: int = 4
     batch: int = 1800
+    average: float = 0.0
     threads: int = 1
 
 
@@ -96,14 +100,19 @@ class Trainer:
         schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, partial(rate_at, steps=steps))
         self.say(f"{len(first)} batches an epoch, {steps} steps")
         self.model.train()
+        decay = get_ema_multi_avg_fn(self.settings.average)  # type: ignore[no-untyped-call]
+        averaged = AveragedModel(self.model, multi_avg_fn=decay)
         started, losses = time.monotonic(), 0.0
         for step, batch in zip(range(1, steps + 1), self._endless(first)):
             losses += self._step(batch, frame)
             schedule.step()
+            if step > steps // 2:
+                averaged.update_parameters(self.model)
             if step % _REPORT == 0 or step == steps:
                 mean = losses / ((step - 1) % _REPORT + 1)
                 self.say(f"step {step}: loss {mean:.4f}, {time.monotonic() - started:.0f} s")
                 losses = 0.0
+        self.model.load_state_dict(averaged.module.state_dict())
         self.model.eval()
 
     def _endless(self, first: list[list[Example]]) -> Iterator[list[Example]]:

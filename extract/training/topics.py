@@ -33,7 +33,7 @@ from extract.training.fit import Say, Settings, Trainer, load_base
 from extract.training.network import Tagger
 from extract.training.scores import evaluate_topics, score_table
 
-SETTINGS = Settings(epochs=8.0, layers=6)
+SETTINGS = Settings(epochs=8.0, layers=6, average=0.997)
 SIZES = (WINDOW, WINDOW, WINDOW // 2, WINDOW // 3)
 """Sub-words of the windows in which an article is read, drawn anew for each epoch."""
 KIND_WEIGHT = 0.1
