@@ -196,6 +196,11 @@ class AnchorFinder:
             sides = sides or subject.states(sentence, start, cue, self._gazetteer)
             if len(who) + len(sides) > 1:
                 yield Anchor(sentence, cue, None, who, (), sides)
+        for cue in sentence.of("discussion", "discussed-by"):
+            who = self._row(sentence, cue.end, people)
+            sides = _unnamed(sentence, people, cue.end, self._row_stop(sentence, cue.end))
+            if len(who) + len(sides) > 1:
+                yield Anchor(sentence, cue, None, who, (), sides)
 
     def _begins(self, sentence: Sentence, cue: Mark, people: People) -> bool:
         """Whether a person, with title and office, is what the verb has for its object.

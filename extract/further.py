@@ -48,10 +48,14 @@ _OPENING = 200
 
 @dataclass(eq=False, slots=True)
 class Told:
-    """What an article has told so far: its meetings, who they are of, and their event phrases."""
+    """What an article has told so far: its meetings, who they are of, and their event phrases.
+
+    ``people`` are those named, ``sides`` what they and those without a name stand for.
+    """
 
     meetings: list[Meeting] = field(default_factory=list)
     people: set[Person] = field(default_factory=set)
+    sides: set[str | None] = field(default_factory=set)
     events: dict[Mark, Event] = field(default_factory=dict)
 
     def add(self, meetings: Iterable[Meeting]) -> None:
@@ -59,6 +63,7 @@ class Told:
         for meeting in meetings:
             self.meetings.append(meeting)
             self.people.update(meeting.people)
+            self.sides.update(meeting.anchor.sides, (p.side for p in meeting.principals))
             event = meeting.anchor.event
             if event:
                 self.events.setdefault(event.mark, event)
@@ -77,17 +82,16 @@ def opens_first(reading: Reading, anchor: Anchor) -> bool:
 
 def opens_further(reading: Reading, told: Told, anchor: Anchor) -> bool:
     """Say whether an anchor opens one more meeting beside those told."""
-    if (
-        anchor.cue.label == "event"
-        or anchor.cue.kind == "discussion"
-        or _told_already(told, anchor)
-    ):
+    if anchor.cue.label == "event" or _told_already(told, anchor) or _of_someone(anchor):
         return False
-    if _WHO.search(anchor.sentence.before(anchor.cue)):
+    if anchor.cue.kind == "discussion" and not _said_apart(reading, anchor):
         return False
     last, fresh = told.meetings[-1], not told.people.issuperset(anchor.people)
+    fresh = fresh or not told.sides.issuperset(anchor.sides)
     if _beside_a_plan(last, anchor):
         return True
+    if fresh and anchor.cue.kind == "discussion":
+        return len(anchor.people) > 1
     if fresh and anchor.cue.label in MEETS and _may_open(reading, anchor):
         return bool(anchor.subjects) or not meets_other_head(last, anchor)
     return anchor.event is not None and _another_event(reading, told, anchor, anchor.event)
@@ -125,6 +129,11 @@ def meets_other_head(meeting: Meeting, anchor: Anchor) -> bool:
 def _may_open(reading: Reading, anchor: Anchor) -> bool:
     """Whether a verb can tell of a further meeting; a guest welcomed is still the same one."""
     return bool(reading.tools.rules.said(anchor.cue, "further", True))
+
+
+def _of_someone(anchor: Anchor) -> bool:
+    """Whether a clause only tells who somebody is: "Ann Li, who met the envoy last week"."""
+    return bool(_WHO.search(anchor.sentence.before(anchor.cue)))
 
 
 def _of_a_career(anchor: Anchor) -> bool:
@@ -169,6 +178,11 @@ def _another_event(reading: Reading, told: Told, anchor: Anchor, event: Event) -
         return False
     if anchor.cue.label == "held-after" and again_told:
         return False  # "B also took part in the consultations"
+    return _said_apart(reading, anchor)
+
+
+def _said_apart(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a sentence's opening says that it tells of another occasion."""
     separate = reading.tools.rules.regex(_SEPARATE, re.IGNORECASE)
     return bool(separate.search(anchor.sentence.text[:_OPENING]))
 

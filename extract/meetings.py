@@ -216,7 +216,7 @@ def _opened(
     head = anchor.event.head if anchor.event else ""
     plural = "meetings" in f"{head} {anchor.cue.text}".lower()
     subjects = list(anchor.subjects)
-    if anchor.people and not subjects:
+    if not subjects and (anchor.people or (earlier and anchor.sides)):
         subjects = (earlier.principals if earlier else [])[:1] or reading.people.all[:1]
         if ahead and not _HE.search(anchor.sentence.before(anchor.cue)):
             subjects = []
