@@ -29,6 +29,10 @@ _COUNTERPART = re.compile(
     r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?"
     r"(?:counterpart|guest|colleague|visitor|opposite number|peer)\b"
 )
+_WRITTEN = re.compile(r"\b(?:letter|statement|message|telegram|note|wrote|post(?:ed)?|tweet\w*)\b")
+"""Where somebody told something without meeting."""
+_PURPOSE = re.compile(r"(?:\s+\S+){0,4}\s+(?:for\s+(?!the\s+(?:title|final|first))|to\s+discuss)")
+"""What states meet for: "Tonga and Japan met for policy talks", not in a final."""
 _HIM = re.compile(
     r"\s+(?:him|her|them)(?=[.,;]|\s+(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
 )
@@ -112,7 +116,7 @@ class AnchorFinder:
                 anchor = self._holding(sentence, cue, event, people)
             if anchor:
                 yield anchor
-        yield from self._discussed(sentence, events, people)
+        yield from self._discussed(sentence, people)
 
     def _announced(
         self, sentence: Sentence, events: Sequence[Event], people: People
@@ -147,7 +151,8 @@ class AnchorFinder:
         start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
         before = _unnamed(sentence, people, start, cue.start)
         behind = _unnamed(sentence, people, cue.end, stop)
-        before = before or subject.states(sentence, start, cue, self._gazetteer)
+        if _PURPOSE.match(sentence.after(cue)):
+            before = before or subject.states(sentence, start, cue, self._gazetteer)
         objects = self._row(sentence, cue.end, people)
         subjects = self._subjects(sentence, cue, people)
         if not (subjects or objects or behind):
@@ -178,28 +183,28 @@ class AnchorFinder:
             return None
         return Anchor(sentence, cue, event, subjects, objects, {**before, **behind})
 
-    def _discussed(
-        self, sentence: Sentence, events: Sequence[Event], people: People
-    ) -> Iterator[Anchor]:
+    def _discussed(self, sentence: Sentence, people: People) -> Iterator[Anchor]:
         """Yield anchors for "A and B discussed" and "A told his counterpart".
 
-        Two have to be named, by name or by office, or be states.
+        Two of different sides have to be told of, by name or by office, or be states.
         """
-        for cue in sentence.of("discussion", "tell"):
-            if _COUNTERPART.match(sentence.after(cue)):
-                anchor = self._between_people(sentence, cue, events, people)
-                yield from [anchor] if anchor else []
-        for cue in sentence.of("discussion", "discuss"):
-            start = self._clause(sentence, cue)
-            who = self._subjects(sentence, cue, people) or subject.pair(sentence, cue, people)
-            sides = _unnamed(sentence, people, start, cue.start)
-            sides = sides or subject.states(sentence, start, cue, self._gazetteer)
-            if len(who) + len(sides) > 1:
-                yield Anchor(sentence, cue, None, who, (), sides)
-        for cue in sentence.of("discussion", "discussed-by"):
-            who = self._row(sentence, cue.end, people)
-            sides = _unnamed(sentence, people, cue.end, self._row_stop(sentence, cue.end))
-            if len(who) + len(sides) > 1:
+        for cue in sentence.of("discussion"):
+            start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
+            if cue.label == "discussed-by":
+                who = self._row(sentence, cue.end, people)
+                sides = _unnamed(sentence, people, cue.end, stop)
+            elif cue.label == "tell":
+                if not _COUNTERPART.match(sentence.after(cue)) or _WRITTEN.search(sentence.text):
+                    continue
+                who = self._subjects(sentence, cue, people) + self._row(sentence, cue.end, people)
+                sides = _unnamed(sentence, people, cue.end, stop)
+            else:
+                who = self._subjects(sentence, cue, people)
+                sides = _unnamed(sentence, people, start, cue.start)
+                if cue.label == "discuss":  # who only agree need not have met
+                    who = who or subject.pair(sentence, cue, people)
+                    sides = sides or subject.states(sentence, start, cue, self._gazetteer)
+            if len({*sides, *(p.side for p in who if p.side)}) > 1:
                 yield Anchor(sentence, cue, None, who, (), sides)
 
     def _begins(self, sentence: Sentence, cue: Mark, people: People) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from extract.events import Event
 from extract.marks import Mark, Sentence, overlaps
 
+_BARE, _AIM = re.compile(r"(?:held|convened|hosted)\b"), re.compile(r"\bto\s+[a-z]")
+"""A participle alone, and an infinitive that parts it from an event phrase before."""
 COUNTS = frozenset(("meeting", "session", "round", "edition", "sitting"))
 """Heads that count the meetings of a body, and say no more."""
 CLAUSE = re.compile(
@@ -73,12 +75,12 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
     if inside and cue.label != "meet-noun":
         return inside[0]
     if cue.label == "held-before":
-        return _before(cue, events) or _behind(cue, events)
+        return _before(sentence, cue, events) or _behind(cue, events)
     if cue.label == "held-after":
         return _object(sentence, cue, events) or _which(sentence, cue, events)
     if cue.label != "meet":
         return None
-    body = _before(cue, events)
+    body = _before(sentence, cue, events)
     if body is None:
         return next((e for e in events if names_kind(sentence, cue, e)), None)
     return _with_count(sentence, cue, body, events)
@@ -137,8 +139,15 @@ def nearest(cue: Mark, events: Sequence[Event]) -> Event | None:
     return first or _behind(cue, events)
 
 
-def _before(cue: Mark, events: Sequence[Event]) -> Event | None:
+def _before(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the event phrase close before a verb.
+
+    None where a participle belongs to what stands between: "agreed on a working group and to return
+    textiles held in Lima".
+    """
     close = [e for e in events if 0 <= cue.start - e.mark.end <= _REACH]
+    if close and _BARE.match(cue.text) and _AIM.search(sentence.between(close[-1].mark, cue)):
+        return None
     return close[-1] if close else None
 
 

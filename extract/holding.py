@@ -34,6 +34,7 @@ _INNER = r"(?i:{facility})\b|[A-ZÀ-Þ]\w*(?:,|\s\w+)\s"
 _WITHIN = re.compile(rf"{_AT}[^,.;]{{2,70}}$", re.IGNORECASE)
 _AT_THE = re.compile(r"\b(?:at|in)\s(?:the\s)?$")
 _BY = re.compile(r"\bhosted\s+by\s+$")
+_ON_A_DAY = re.compile(r"\s+on\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d)")
 _HOST = re.compile(
     r"\s*(?:has\s+|had\s+|will\s+|is\s+|was\s+)?(?:again\s+|to\s+)?(?:host(?:ed|s|ing)?\b"
     r"|(?:be|been|became|become|the)\s+(?:the\s+)?(?:venue|host|seat|scene|stage)\b)"
@@ -97,7 +98,15 @@ def held_in(meeting: Meeting, sentence: Sentence, where: Where, *, ahead: bool) 
     end = mark.start - len(lead) + at.start()
     within = _WITHIN.search(lead[: at.start()].rstrip())
     ends = [end, end - at.start() + within.start()] if within else [end]
-    return any(_leads(meeting, sentence, one) for one in ends)
+    return any(_leads(meeting, sentence, one) for one in ends) or _where_told(
+        meeting, sentence, mark
+    )
+
+
+def _where_told(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
+    """Whether it is where two discussed something, for a day follows: "visas in Lima on Monday"."""
+    discussed = meeting.anchor.cue.kind == "discussion" and sentence is meeting.anchor.sentence
+    return discussed and bool(_ON_A_DAY.match(sentence.after(mark)))
 
 
 def _belongs_elsewhere(meeting: Meeting, sentence: Sentence, mark: Mark, ahead: bool) -> bool:

@@ -190,6 +190,7 @@ def _place(reading: Reading, told: Told, anchor: Anchor) -> None:
     if last.anchor.cue.kind == "discussion" and not last.principals and anchor.event:
         last.anchor, last.principals = anchor, anchor.people  # the meeting at which they agreed
         told.people.update(anchor.people)
+        told.sides.update(anchor.sides)
     elif further.opens_further(reading, told, anchor):
         told.add(_opened(reading, anchor, told.meetings[0]))
     elif anchor.people and not last.principals and not further.attends(anchor):
