@@ -192,8 +192,8 @@ def test_a_topic_model_is_trained_written_and_measured(
     (tmp_path / "topics_own.txt").write_text("\n%%\n".join(texts), encoding="utf-8")
     monkeypatch.setattr(articles, "_DATA", tmp_path)
     monkeypatch.setattr(topics, "KIND_WEIGHT", 1.0)
-    monkeypatch.setattr(topics, "SETTINGS", replace(topics.SETTINGS, average=0.9))  # a short run
-    arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "400"]
+    monkeypatch.setattr(topics, "SETTINGS", replace(topics.SETTINGS, average=0.5))  # a short run
+    arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "800"]
     result = CliRunner().invoke(
         topics.main, [*arguments, "--test", str(tmp_path / "topics_own.txt")]
     )
