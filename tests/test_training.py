@@ -81,7 +81,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizers = pytest.importorskip("tokenizers")
     folder = tmp_path_factory.mktemp("base")
     tokenizer = tokenizers.BertWordPieceTokenizer()
-    tokenizer.train_from_iterator([s.text for s in SENTENCES], vocab_size=400, min_frequency=1)
+    texts = [*(s.text for s in SENTENCES), *["visas and fishing rights"] * 9]
+    tokenizer.train_from_iterator(texts, vocab_size=2000, min_frequency=1)
     tokenizer.save(str(folder / "tokenizer.json"))
     config = {
         "vocab_size": tokenizer.get_vocab_size(), "num_hidden_layers": 1, "hidden_size": WIDTH,
@@ -193,7 +194,7 @@ def test_a_topic_model_is_trained_written_and_measured(
     monkeypatch.setattr(articles, "_DATA", tmp_path)
     monkeypatch.setattr(topics, "KIND_WEIGHT", 1.0)
     monkeypatch.setattr(topics, "SETTINGS", replace(topics.SETTINGS, average=0.5))  # a short run
-    arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "800"]
+    arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "400"]
     result = CliRunner().invoke(
         topics.main, [*arguments, "--test", str(tmp_path / "topics_own.txt")]
     )
