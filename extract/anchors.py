@@ -82,7 +82,7 @@ class Anchor:
 
 
 class AnchorFinder:
-    """Finds the anchors of a sentence by the marks of ``meeting.jsonl`` and ``status.jsonl``."""
+    """Finds the anchors of a sentence by its marks of meetings, discussions and status."""
 
     def __init__(self, rules: Rules, events: EventFinder, gazetteer: Gazetteer) -> None:
         """Take the rules for their word lists, the finder of event phrases, and the parties."""

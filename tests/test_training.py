@@ -80,9 +80,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     safetensors = pytest.importorskip("safetensors.torch", reason="training needs [train]")
     tokenizers = pytest.importorskip("tokenizers")
     folder = tmp_path_factory.mktemp("base")
-    tokenizer = tokenizers.BertWordPieceTokenizer()
-    texts = [*(s.text for s in SENTENCES), *["visas and fishing rights"] * 9]
-    tokenizer.train_from_iterator(texts, vocab_size=2000, min_frequency=1)
+    trained = tokenizers.BertWordPieceTokenizer()
+    texts = [*(s.text for s in SENTENCES), "visas and fishing rights"]
+    trained.train_from_iterator(texts, vocab_size=2000, min_frequency=1)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = [*special, *sorted({*trained.get_vocab()} - {*special})]  # it numbers them by chance
+    tokenizer = tokenizers.BertWordPieceTokenizer(vocab={w: i for i, w in enumerate(words)})
     tokenizer.save(str(folder / "tokenizer.json"))
     config = {
         "vocab_size": tokenizer.get_vocab_size(), "num_hidden_layers": 1, "hidden_size": WIDTH,
@@ -193,7 +196,8 @@ def test_a_topic_model_is_trained_written_and_measured(
     (tmp_path / "topics_own.txt").write_text("\n%%\n".join(texts), encoding="utf-8")
     monkeypatch.setattr(articles, "_DATA", tmp_path)
     monkeypatch.setattr(topics, "KIND_WEIGHT", 1.0)
-    monkeypatch.setattr(topics, "SETTINGS", replace(topics.SETTINGS, average=0.5))  # a short run
+    short = replace(topics.SETTINGS, average=0.5, rate=1e-3, head_rate=1e-2)  # for a short run
+    monkeypatch.setattr(topics, "SETTINGS", short)
     arguments = ["-o", str(tmp_path / "model"), "--base", str(base), "--epochs", "400"]
     result = CliRunner().invoke(
         topics.main, [*arguments, "--test", str(tmp_path / "topics_own.txt")]
