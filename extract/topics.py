@@ -33,6 +33,8 @@ UNLIKELY = 0.03
 """The probability below which a label that a shipped rule gives is not."""
 _PAIR = re.compile(r"([a-z-]+(?:al|ic|ary|ive|ar)) and ([a-z-]+ [^,]+)")
 """Two adjectives before a noun: "economic and cultural cooperation"."""
+_QUOTES = '"“”„«»'
+"""Quotation marks; one at a phrase's edge without the other belongs to the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,12 @@ class TopicFinder:
 
 def _told(passage: Passage, span: Span, begin: int) -> Told:
     """Return what the model told in a passage that it read from the character ``begin`` on."""
-    start = passage.start + span.start_char - begin
-    end, score = start + len(span.text), span._.get(SCORE)
-    mark = Mark(start, end, span.text, "topic", "topic", "model.topics", score=score)
+    text = span.text
+    if sum(map(text.count, _QUOTES)) == 1:
+        text = text.strip(_QUOTES).strip() or text
+    start = passage.start + span.start_char - begin + span.text.index(text)
+    score = span._.get(SCORE)
+    mark = Mark(start, start + len(text), text, "topic", "topic", "model.topics", score=score)
     return mark, span._.get(SPAN_KINDS)
 
 

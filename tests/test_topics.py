@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 import extract
 from extract.errors import ModelError, PatternError
 from extract.marks import Mark
+from extract.ner.component import EncoderNer
 from extract.rules import shipped
-from extract.topics import Passage, _labels, _parted
+from extract.topics import Passage, _labels, _parted, _told
 
 HERE = Path(__file__).parent
 MET = (
@@ -74,6 +76,20 @@ def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, w
     _, [(topic, _)] = told("tariffs on gas", ["tariffs on gas"])
     gas = Mark(18, 21, "gas", "topic_labels", "energy", "energy.gas")
     assert _labels(topic, [gas], {"energy": chance, "trade": 0.8, "sport": 0.6}, own) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["“", "rights", "at", "sea"], "rights at sea"), (["rights", "”"], "rights"),
+        (["“", "Two", "Seas", "”", "railway"], "“ Two Seas ” railway"), (["“"], "“"),
+    ],
+)  # fmt: skip
+def test_a_quotation_mark_without_its_other_is_no_part_of_a_topic(words, wanted):
+    EncoderNer("ner")  # which gives spans the model's scores
+    doc = Doc(spacy.blank("en").vocab, ["of", *words])
+    mark, _ = _told(Passage(100, doc.text, "body", ()), doc[1:], 0)
+    assert mark.text == wanted == doc.text[mark.start - 100 : mark.end - 100]
 
 
 def test_a_users_none_bars_the_labels_of_the_model():
