@@ -102,6 +102,12 @@ def test_the_field_table_is_that_of_the_program():
     same(marked("fields"), field_table(), "fields")
 
 
+def test_the_labels_are_those_of_the_table_of_codes():
+    table = (rules.shipped() / "topic_codes.jsonl").read_text("utf-8").splitlines()
+    labels = [json.loads(line)["label"] for line in table]
+    assert re.findall(r"`([a-z-]+)`", marked("labels")) == labels
+
+
 def test_the_shares_of_confidence_are_those_of_the_program():
     shares = re.compile(r"0\.\d+")
     assert confidence.find.__doc__
