@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,8 @@ Examples:
   extract --published 2024-05-17 --explain article.txt
   extract news/ --body -o bodies/
 
-Exit codes: 0 all inputs were processed, 2 wrong usage, 3 some inputs failed (each is named on
-standard error), 130 interrupted.
+Exit codes: 0 all inputs were processed, 1 no record was found (with --fail-if-none), 2 wrong usage,
+3 some inputs failed (each is named on standard error), 130 interrupted.
 """
 
 
@@ -68,6 +69,10 @@ class Options:
     schema: bool
     explain: bool
     codes: bool
+    jobs: int
+    timeout: float | None
+    limit: int | None
+    fail_if_none: bool
     quiet: bool
     verbose: int
 
@@ -145,6 +150,16 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--codes", is_flag=True,
               help="Add to JSON the IPTC Media Topic and the EuroVoc concept of each "
                    "label.")  # fmt: skip
+@click.option("-j", "--jobs", metavar="N", default=1, show_default=True,
+              type=click.IntRange(min=0),
+              help="Worker processes; 0 for one on each core. The results are the same for any "
+                   "number.")  # fmt: skip
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
+              help="Give up an article that takes longer; it is named, and the others go "
+                   "on.")  # fmt: skip
+@click.option("--limit", metavar="N", type=click.IntRange(min=1),
+              help="Read no more than N articles.")  # fmt: skip
+@click.option("--fail-if-none", is_flag=True, help="End with exit code 1 if no record was found.")
 @click.option("-q", "--quiet", is_flag=True, help="Name failures on standard error, no more.")
 @click.option("-v", "--verbose", count=True,
               help="Say what each input gave; twice, with the traceback of a bug.")  # fmt: skip
@@ -214,12 +229,17 @@ def _write_schema(options: Options) -> None:
 def _write_records(options: Options) -> None:
     view = _view(options)
     talk = Talk(
-        quiet=options.quiet, verbose=options.verbose, names_empty=view in ("table", "explain")
+        quiet=options.quiet,
+        verbose=options.verbose,
+        names_empty=view in ("table", "explain"),
+        needs_some=options.fail_if_none,
     )
     _keep_inputs([options.output or output.STDOUT], options.paths)
     with output.opened(options.output) as stream:
         articles = _articles(inputs(options.paths, options.glob), options, talk)
-        found = _records(_load(options).stream(articles), talk)
+        articles = islice(articles, options.limit)
+        results = _load(options).stream(articles, jobs=_jobs(options), timeout=options.timeout)
+        found = _records(results, talk)
         render.writer(view)(found, stream)
         talk.end_if_nothing_done()
     talk.end()
@@ -233,6 +253,12 @@ def _view(options: Options) -> str:
     if options.output not in (None, output.STDOUT):
         return render.by_suffix(str(options.output)) or "jsonl"
     return "table" if sys.stdout is not None and sys.stdout.isatty() else "jsonl"
+
+
+def _jobs(options: Options) -> int:
+    """Return how many worker processes to use: those asked for, or one on each core we may use."""
+    allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))
+    return options.jobs or len(allowed(0))
 
 
 def _load(options: Options) -> Extractor:

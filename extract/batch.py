@@ -1,14 +1,18 @@
-"""Many articles: one that meets a fault costs itself, never those after it."""
+"""Many articles: one that meets a fault costs itself, never those after it.
+
+Worker processes are those of pebble: one that dies, hangs or is ended by the system is replaced,
+and the article it worked on is the only one lost.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from itertools import islice
 from multiprocessing import get_context
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from extract.article import Article
 from extract.errors import ExtractError
@@ -19,8 +23,10 @@ Result = list[Record] | ExtractError
 Item = Article | ExtractError
 """An article, or the error that stands in its place."""
 Records = Callable[[Article], list[Record]]
-_CHUNK = 16
-"""Articles handed to a worker at once."""
+_AHEAD = 32
+"""Articles under way for each worker; those before the slowest wait in memory."""
+_LIFE = 5000
+"""Articles after which a worker gives way to a fresh one, so that nothing can pile up in it."""
 
 
 def bug(error: Exception, where: str = "") -> ExtractError:
@@ -45,39 +51,55 @@ def result(records: Records, article: Item) -> Result:
 
 
 def parallel(
-    load: Callable[[], Records], articles: Iterable[Item], jobs: int
+    load: Callable[[], Records],
+    articles: Iterable[Item],
+    jobs: int,
+    timeout: float | None = None,
 ) -> Iterator[tuple[Item, Result]]:
     """Yield each article with its result, in order, worked on by ``jobs`` processes.
 
-    Each process calls ``load`` once. Articles are read only some chunks ahead of the results, so
-    memory stays bounded.
+    Each process calls ``load`` once. Articles are read only so far ahead of the results, so that
+    memory stays bounded. ``timeout`` is the seconds that one article may take.
     """
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(load,)
+    pool = ProcessPool(
+        jobs, max_tasks=_LIFE, initializer=_start, initargs=(load,), context=get_context("spawn")
     )
+    waiting: deque[tuple[Item, ProcessFuture[Result] | None]] = deque()
     try:
-        yield from _in_order(pool, iter(articles), 2 * jobs)
+        for item in articles:
+            wanted = isinstance(item, Article)
+            future = pool.schedule(_work, (item,), timeout=timeout) if wanted else None
+            waiting.append((item, future))
+            if len(waiting) > _AHEAD * jobs:
+                yield _outcome(*waiting.popleft(), timeout)
+        while waiting:
+            yield _outcome(*waiting.popleft(), timeout)
     except BrokenProcessPool:
         raise ExtractError(
-            "a worker process died or could not start (out of memory, or a script that calls"
-            " stream(jobs=...) without 'if __name__ == \"__main__\":'); try jobs=1"
+            "no worker process could start (a script that calls stream(jobs=...) without"
+            " 'if __name__ == \"__main__\":', or too little memory); try jobs=1"
         ) from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, articles: Iterator[Item], ahead: int
-) -> Iterator[tuple[Item, Result]]:
-    """Yield results in the order of the articles, at most ``ahead`` chunks under way."""
-    waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
-    while True:
-        while len(waiting) < ahead and (chunk := list(islice(articles, _CHUNK))):
-            waiting.append((chunk, pool.submit(_work, chunk)))
-        if not waiting:
-            return
-        chunk, future = waiting.popleft()
-        yield from zip(chunk, future.result(), strict=True)
+def _outcome(
+    item: Item, future: ProcessFuture[Result] | None, timeout: float | None
+) -> tuple[Item, Result]:
+    """Return an article with what became of it, once that is known."""
+    if isinstance(item, ExtractError):
+        return item, item
+    try:
+        assert future is not None
+        return item, future.result()
+    except TookTooLong:
+        return item, ExtractError(f"{item.source}: took over {timeout:g} s; try a longer --timeout")
+    except ProcessExpired as error:
+        return item, ExtractError(
+            f"{item.source}: its worker process ended (code {error.exitcode}), perhaps for want of"
+            " memory; try the article alone, or fewer --jobs"
+        )
 
 
 _records: list[Records] = []
@@ -88,5 +110,5 @@ def _start(load: Callable[[], Records]) -> None:
     _records[:] = [load()]
 
 
-def _work(articles: list[Item]) -> list[Result]:
-    return list(map(partial(result, _records[0]), articles))
+def _work(article: Article) -> Result:
+    return result(_records[0], article)

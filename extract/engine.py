@@ -40,21 +40,23 @@ class Extractor:
         return self._records(Article(text, source, published))
 
     def stream(
-        self, texts: Iterable[Item | str], *, jobs: int = 1
+        self, texts: Iterable[Item | str], *, jobs: int = 1, timeout: float | None = None
     ) -> Iterator[tuple[Item, Result]]:
         """Yield ``(article, records or error)`` for each text, in the order given.
 
         An error among the texts, as :func:`extract.read` gives, comes as ``(error, error)``.
 
         ``jobs`` is the number of worker processes; 1 works in this process. The records are the
-        same for any number. An article that fails gives its error, and the others go on.
+        same for any number. An article that fails gives its error, and the others go on; so does
+        one that ends its worker process or takes longer than ``timeout`` seconds, which is for
+        several jobs, or for one in a process of its own.
         """
         articles = (Article(t, "-") if isinstance(t, str) else t for t in texts)
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; give 1 or more")
-        if jobs == 1:
+        if jobs == 1 and timeout is None:
             return ((article, batch.result(self._records, article)) for article in articles)
-        return batch.parallel(partial(_load, *self._arguments), articles, jobs)
+        return batch.parallel(partial(_load, *self._arguments), articles, jobs, timeout)
 
     def body(self, text: Article | str) -> str:
         """Return the article's body, verbatim, without what the page left around it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+EXIT_NONE = 1
+"""Exit code when no record was found, for those who ask for it."""
 EXIT_USAGE = 2
 """Exit code for wrong usage: an unknown option value, a missing path, a broken pattern file."""
 EXIT_SOME_FAILED = 3

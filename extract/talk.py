@@ -12,7 +12,13 @@ import click
 
 from extract.article import Article
 from extract.batch import bug
-from extract.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED, EXIT_USAGE, ExtractError
+from extract.errors import (
+    EXIT_INTERRUPTED,
+    EXIT_NONE,
+    EXIT_SOME_FAILED,
+    EXIT_USAGE,
+    ExtractError,
+)
 from extract.language import is_english
 from extract.record import Record
 from extract.render._plain import one_line, visible
@@ -84,14 +90,17 @@ class Talk:
     """What is said about the inputs, and the count of those that failed.
 
     ``verbose`` above 0 says what each input gave, above 1 also the traceback of a bug;
-    ``names_empty`` names the inputs without a meeting; ``quiet`` leaves only the failures.
+    ``names_empty`` names the inputs without a meeting; ``quiet`` leaves only the failures;
+    ``needs_some`` makes a run without any record end with an exit code of its own.
     """
 
     quiet: bool
     verbose: int
     names_empty: bool = False
+    needs_some: bool = False
     _done: int = field(default=0, init=False)
     _failed: int = field(default=0, init=False)
+    _found: int = field(default=0, init=False)
 
     def failure(self, error: ExtractError) -> None:
         """Name an input that failed."""
@@ -103,6 +112,7 @@ class Talk:
     def success(self, item: Article, records: list[Record]) -> None:
         """Count an input, and say what came of it as far as somebody wants to know."""
         self._done += 1
+        self._found += len(records)
         if self.quiet:
             return
         if not records and not is_english(tidy(item.text).text):
@@ -128,9 +138,11 @@ class Talk:
             say(f"{item.source}: {len(text)} of {len(item.text)} characters")
 
     def end(self) -> None:
-        """Leave with the exit code for failed inputs, if any failed."""
+        """Leave with the exit code for failed inputs, if any failed, or for none found."""
         if self._failed:
             raise click.exceptions.Exit(EXIT_SOME_FAILED)
+        if self.needs_some and not self._found:
+            raise click.exceptions.Exit(EXIT_NONE)
 
     def end_if_nothing_done(self) -> None:
         """Leave so when no input at all was processed, before a file is put in place."""

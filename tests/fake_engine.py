@@ -56,7 +56,7 @@ def _record(article: Article, found: re.Match[str]) -> Record:
 class Fake:
     """What ``extract.load`` returns."""
 
-    def stream(self, articles, jobs=1):
+    def stream(self, articles, *, jobs=1, timeout=None):
         for article in articles:
             yield article, batch.result(self._records, article)
 

@@ -337,7 +337,7 @@ def test_a_pipe_that_was_closed_before_the_last_words_ends_quietly():
 def test_ctrl_c_ends_with_130_and_no_word():
     slow = (
         "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler);"  # as in &
-        "fake_engine.Fake.stream = lambda *_: [print(1, flush=True), time.sleep(9)]"
+        "fake_engine.Fake.stream = lambda *_, **__: [print(1, flush=True), time.sleep(9)]"
     )
     child = process(put("a.txt"), setup=slow)
     assert child.stdout.readline() == b"1\n"
@@ -353,7 +353,7 @@ def test_on_a_terminal_it_asks_for_input_and_draws_a_table():
     assert said.decode().startswith("Usage: ")
     assert said.decode().endswith("extract: nothing to read; give a PATH, or pipe an article in\n")
     child = process(put("a.txt"), stdout=theirs, env=environment(NO_COLOR="1"))
-    child.wait(20)
+    assert (child.wait(20), child.stderr.read()) == (0, b"")
     child.stderr.close()
     shown = re.sub(r"\x1b\[[0-2]m", "", os.read(ours, 10_000).decode())  # bold is no colour
     assert shown == "Security Dialogue\r\n  venue    Baku\r\n  source   a.txt\r\n"

@@ -121,7 +121,7 @@ def test_very_verbose_shows_where_a_bug_is():
 
 def test_a_bug_costs_one_article_even_when_the_engine_reads_ahead(monkeypatch):
     class Ahead(fake_engine.Fake):
-        def stream(self, articles, jobs=1):
+        def stream(self, articles, **how):
             yield from super().stream(list(articles))
 
     monkeypatch.setattr(extract, "load", lambda *args: Ahead())

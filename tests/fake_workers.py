@@ -1,0 +1,34 @@
+"""What worker processes of the tests do with an article: as its text says."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from extract.article import Article
+from extract.record import Record
+
+
+def obeys(article: Article) -> list[Record]:
+    """Give no record, or die, hang, or run out of memory."""
+    if article.text == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if article.text == "leave":
+        os._exit(7)
+    if article.text == "hang":
+        time.sleep(600)
+    if article.text == "burst":
+        raise MemoryError
+    return [Record({"source": article.source}, ())]
+
+
+def load() -> Callable[[Article], list[Record]]:
+    """Return what works on an article."""
+    return obeys
+
+
+def broken() -> Callable[[Article], list[Record]]:
+    """Fail to start."""
+    raise ValueError("cannot start")

@@ -1,0 +1,114 @@
+"""Worker processes: the same results for any number, and a fault costs one article."""
+
+from __future__ import annotations
+
+import fake_workers
+import pytest
+from click.testing import CliRunner
+
+import extract
+from cli import main
+from extract.article import Article
+from extract.batch import parallel
+from extract.errors import ExtractError, InputError
+
+TEXT = "Foreign Minister Ana Quillca of Peru met Foreign Minister Pablo Huenul of Chile in Lima."
+FATES = {
+    "die": "its worker process ended (code -9)",
+    "leave": "its worker process ended (code 7)",
+    "hang": "took over 1 s",
+    "burst": "MemoryError",
+}
+
+
+def test_an_article_that_ends_or_holds_up_its_worker_is_the_only_one_lost():
+    texts = ["x", "die", "x", "hang", "x", "x", "burst", "leave", "x", "die", "x"]
+    articles = [Article(text, f"a{i}") for i, text in enumerate(texts)]
+    found = list(parallel(fake_workers.load, articles, 2, timeout=1))
+    assert [item for item, _ in found] == articles
+    for article, result in found:
+        if article.text == "x":
+            assert [record["source"] for record in result] == [article.source]
+        else:
+            assert isinstance(result, ExtractError)
+            assert FATES[article.text] in str(result)
+            assert article.source in str(result)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_many_articles_come_back_in_their_order_with_the_errors_among_them(jobs):
+    items = [InputError(f"a{i}: gone") if i % 7 == 3 else Article("x", f"a{i}") for i in range(400)]
+    found = list(parallel(fake_workers.load, iter(items), jobs))
+    assert [item for item, _ in found] == items
+    assert all(result is item for item, result in found if isinstance(item, InputError))
+
+
+def test_articles_are_read_only_so_far_ahead_as_there_are_workers():
+    read = []
+
+    def articles():
+        for i in range(1000):
+            read.append(i)
+            yield Article("x", f"a{i}")
+
+    stream = parallel(fake_workers.load, articles(), 2)
+    next(stream)
+    assert len(read) < 100
+    stream.close()
+
+
+def test_workers_that_cannot_start_are_one_error():
+    with pytest.raises(ExtractError, match="no worker process could start"):
+        list(parallel(fake_workers.broken, [Article("x", "a")], 2))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for i in range(5):
+        (tmp_path / f"{i}.txt").write_text(TEXT.replace("Lima", f"Lima on {i + 1} May 2022"))
+    (tmp_path / "2.txt").write_bytes(b"")
+    return tmp_path
+
+
+@pytest.mark.model
+def test_the_command_gives_the_same_bytes_for_any_number_of_workers(folder):
+    runs = [CliRunner().invoke(main, [str(folder), "-f", "jsonl", "-j", n]) for n in "120"]
+    assert [run.exit_code for run in runs] == [3, 3, 3]
+    assert len(runs[0].stdout.splitlines()) == 4
+    assert {run.stdout for run in runs} == {runs[0].stdout}
+    (told,) = {run.stderr for run in runs}
+    assert told == f"extract: {folder}/2.txt: is empty; give the text of an article\n"
+
+
+@pytest.mark.model
+def test_an_article_that_takes_too_long_is_named(folder):
+    run = CliRunner().invoke(main, [str(folder), "-f", "jsonl", "--timeout", "0.001"])
+    assert run.exit_code == 3
+    assert run.stdout == ""
+    assert f"extract: {folder}/0.txt: took over 0.001 s; try a longer --timeout\n" in run.stderr
+
+
+def test_the_number_of_workers_is_none_or_more(folder):
+    run = CliRunner().invoke(main, [str(folder), "-j", "-1"])
+    assert run.exit_code == 2
+    with pytest.raises(ValueError, match="jobs is 0"):
+        extract.load().stream([], jobs=0)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_no_more_articles_are_read_than_the_limit(folder, jobs):
+    run = CliRunner().invoke(main, [str(folder), "-f", "jsonl", "--limit", "2", "-j", jobs])
+    assert (run.exit_code, len(run.stdout.splitlines()), run.stderr) == (0, 2, "")
+
+
+@pytest.mark.model
+def test_a_run_that_finds_nothing_can_be_told_by_its_exit_code(folder, tmp_path):
+    (tmp_path / "dull.txt").write_text("The committee of the choir bought a piano on 4 May 2022.")
+    dull = [str(tmp_path / "dull.txt"), "-f", "jsonl"]
+    assert CliRunner().invoke(main, dull).exit_code == 0
+    assert CliRunner().invoke(main, [*dull, "--fail-if-none"]).exit_code == 1
+    found = [str(folder / "0.txt"), "-f", "jsonl", "--fail-if-none"]
+    assert CliRunner().invoke(main, found).exit_code == 0
+    failed = [*dull, str(folder / "2.txt"), "--fail-if-none"]
+    assert CliRunner().invoke(main, failed).exit_code == 3
