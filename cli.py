@@ -69,6 +69,7 @@ class Options:
     schema: bool
     explain: bool
     codes: bool
+    formulas: bool
     jobs: int
     timeout: float | None
     limit: int | None
@@ -150,6 +151,9 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--codes", is_flag=True,
               help="Add to JSON the IPTC Media Topic and the EuroVoc concept of each "
                    "label.")  # fmt: skip
+@click.option("--formulas", is_flag=True,
+              help="Write CSV and TSV cells as they are. Without it, those that a spreadsheet "
+                   "would run as formulas get an apostrophe before them.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", default=1, show_default=True,
               type=click.IntRange(min=0),
               help="Worker processes; 0 for one on each core. The results are the same for any "
@@ -199,6 +203,8 @@ def _check_views(options: Options) -> None:
     other = options.body or options.text or options.schema
     if options.codes and (other or _view(options) not in ("json", "jsonl")):
         raise Failure("--codes adds to JSON; choose -f json or -f jsonl")
+    if options.formulas and (other or _view(options) not in ("csv", "tsv")):
+        raise Failure("--formulas is for spreadsheets; choose -f csv or -f tsv")
 
 
 def _with_paths(options: Options, ctx: click.Context) -> Options:
@@ -234,13 +240,13 @@ def _write_records(options: Options) -> None:
         names_empty=view in ("table", "explain"),
         needs_some=options.fail_if_none,
     )
+    write, style = render.writer(view), render.Style(options.formulas, talk.note)
     _keep_inputs([options.output or output.STDOUT], options.paths)
     with output.opened(options.output) as stream:
         articles = _articles(inputs(options.paths, options.glob), options, talk)
         articles = islice(articles, options.limit)
         results = _load(options).stream(articles, jobs=_jobs(options), timeout=options.timeout)
-        found = _records(results, talk)
-        render.writer(view)(found, stream)
+        write(_records(results, talk), stream, style)
         talk.end_if_nothing_done()
     talk.end()
 
@@ -251,8 +257,17 @@ def _view(options: Options) -> str:
     if options.format:
         return options.format
     if options.output not in (None, output.STDOUT):
-        return render.by_suffix(str(options.output)) or "jsonl"
+        return _of_suffix(str(options.output))
     return "table" if sys.stdout is not None and sys.stdout.isatty() else "jsonl"
+
+
+def _of_suffix(path: str) -> str:
+    """Return the format that a file's suffix stands for, JSON lines where it has none."""
+    suffix = os.path.splitext(path)[1]
+    if name := render.by_suffix(path) or ("" if suffix else "jsonl"):
+        return name
+    known = ", ".join(render.suffixes())
+    raise Failure(f"{path}: no format has the suffix {suffix}; use {known}, or choose one with -f")
 
 
 def _jobs(options: Options) -> int:

@@ -129,6 +129,11 @@ class Talk:
             for note in item.notes:
                 say(f"{item.source}: {note}")
 
+    def note(self, message: str) -> None:
+        """Say that something was left out, unless nobody wants to know."""
+        if not self.quiet:
+            say(message)
+
     def text(self, item: Article, text: str) -> None:
         """Count an article of which a text is written."""
         self._done += 1

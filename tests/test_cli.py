@@ -18,6 +18,7 @@ from command import MEETING, OTHER, STORY, environment, events, here, process, p
 from fake_engine import SCHEMA
 
 import extract
+from extract import render
 
 __all__ = ["here"]  # a fixture, used by its name below
 pytestmark = pytest.mark.usefixtures("here")
@@ -69,7 +70,7 @@ def test_each_format_can_be_asked_for():
         ("o.ndjson", '{"id"'),
         ("o.CSV", "id,source"),
         ("o.txt", "Security Dialogue\n"),
-        ("o.dat", '{"id"'),
+        ("o.tsv", "id\tsource"),
         ("o", '{"id"'),
     ],
 )
@@ -78,6 +79,32 @@ def test_the_suffix_of_the_output_decides_the_format(name, start):
     assert Path(name).read_text(encoding="utf-8").startswith(start)
     assert run("a.txt", "-o", name, "-f", "csv").exit_code == 0
     assert Path(name).read_text(encoding="utf-8").startswith("id,source")
+
+
+def test_a_suffix_of_no_format_is_wrong_usage_unless_a_format_is_named():
+    result = run(put("a.txt"), "-o", "o.xml")
+    assert (result.exit_code, os.listdir()) == (2, ["a.txt"])
+    known = ", ".join(render.suffixes())
+    assert result.stderr == (
+        f"extract: o.xml: no format has the suffix .xml; use {known}, or choose one with -f\n"
+    )
+    assert run("a.txt", "-o", "o.xml", "-f", "csv").exit_code == 0
+    assert run("--schema", "-o", "s.xml").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+def test_formulas_are_written_as_they_are_on_demand_alone(name):
+    put("a.txt", "MEETING =1+1 in Rom\n")
+    assert "'=1+1" in run("a.txt", "-f", name).stdout
+    assert "'=1+1" not in run("a.txt", "-f", name, "--formulas").stdout
+    assert "=1+1" in run("a.txt", "-f", name, "--formulas").stdout
+
+
+@pytest.mark.parametrize("view", [["-f", "json"], ["--explain"], ["--body"], ["--schema"], []])
+def test_formulas_are_refused_where_no_spreadsheet_is_written(view):
+    result = run(put("a.txt"), "--formulas", *view)
+    assert result.exit_code == 2
+    assert result.stderr == ("extract: --formulas is for spreadsheets; choose -f csv or -f tsv\n")
 
 
 def test_a_minus_as_output_is_standard_output_also_of_a_pipe():
@@ -416,4 +443,11 @@ def test_help_shows_examples_and_exit_codes():
 def test_codes_are_refused_where_no_json_is_written(view):
     result = run(put("a.txt"), "--codes", *view)
     assert result.exit_code == 2
-    assert result.stderr == "extract: --codes adds to JSON; choose -f json or -f jsonl\n"
+    assert result.stderr == (
+        "extract: --codes adds to JSON; choose -f json or -f jsonl\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_codes_are_taken_where_json_is_written(name):
+    assert run(put("a.txt"), "--codes", "-f", name).exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import unicodedata
@@ -12,49 +13,10 @@ import pytest
 from fake_engine import SCHEMA, record
 from hypothesis import given
 from hypothesis import strategies as st
+from rendered import FULL, HOSTILE, TEXTS, hostile, written
 
 from extract import fields, render
 from extract.record import Evidence
-
-FULL = record(
-    id="a1",
-    source="news/a.txt",
-    title="EU and Azerbaijan meet",
-    published="2018-11-03",
-    event="Security Dialogue",
-    round=1,
-    status="planned",
-    date="2018-11-02",
-    end_date="2018-11-03",
-    date_basis="explicit",
-    venue={"city": "Baku", "country": "AZ", "place": "Foreign Ministry", "mode": "hybrid"},
-    sides=["EU", "Azerbaijan"],
-    co_chairs=[
-        {
-            "name": "Jean-Christophe Belliard",
-            "role": "Deputy Secretary-General for Political Affairs of the External Action Service",
-            "side": "EU",
-            "basis": "head",
-        },
-        {"name": "Araz Azimov", "role": None, "side": "Azerbaijan", "basis": "principal"},
-    ],
-    participants=[{"name": "Hikmat Hajiyev", "role": "spokesman", "side": None}],
-    topics=[
-        {"text": "energy security of Europe", "labels": ["energy"]},
-        {"text": "violent\r\nextremism", "labels": ["security"]},
-    ],
-    labels=["energy", "security"],
-    confidence=0.75,
-    evidence=[
-        Evidence("event", 2, 19, "Security Dialogue", "meeting.dialogue"),
-        Evidence("sides", 30, 32, "EU", "sides.name"),
-        Evidence("co_chairs[0].name", 40, 64, "Jean-Christophe Belliard", "people.headed"),
-        Evidence("further", 70, 71, "x", "other"),
-    ],
-)
-
-TEXTS = st.text(min_size=1)
-"""Any text at all, lone surrogates and control characters included."""
 
 
 @pytest.fixture(autouse=True)
@@ -62,14 +24,9 @@ def _schema(monkeypatch):
     monkeypatch.setattr(fields, "schema", lambda: SCHEMA, raising=False)
 
 
-def written(name: str, *records) -> str:
-    stream = io.StringIO(newline="")
-    render.writer(name)(iter(records), stream)
-    return stream.getvalue()
-
-
-def row(*records) -> dict[str, str]:
-    return next(csv.DictReader(io.StringIO(written("csv", *records), newline="")))
+def row(*records, name="csv", style=render.PLAIN) -> dict[str, str]:
+    text = io.StringIO(written(name, *records, style=style), newline="")
+    return next(csv.DictReader(text, delimiter="\t" if name == "tsv" else ","))
 
 
 @pytest.mark.parametrize("name", list(render.FORMATS))
@@ -82,6 +39,17 @@ def test_other_suffixes_name_a_format_or_none():
     assert render.by_suffix("x.ndjson") == "jsonl"
     assert render.by_suffix("x.txt") == "table"
     assert not any(map(render.by_suffix, ("x", "x.py", "json", ".csv", "x.json_", "x.explain")))
+    assert all(render.by_suffix(f"x{suffix}") for suffix in render.suffixes())
+    assert {render.by_suffix(f"x{suffix}") for suffix in render.suffixes()} == set(render.FORMATS)
+
+
+@pytest.mark.parametrize("name", render.GROWING)
+def test_what_grows_is_its_head_and_its_lines(name):
+    module = importlib.import_module(f"extract.render.{render.FORMATS[name]}")
+    for style in (render.Style(formulas=True), render.PLAIN):
+        records = FULL, record(event="=1"), record()
+        lines = "".join(module.line(item, style) for item in records)
+        assert written(name, *records, style=style) == module.head() + lines
 
 
 def test_json_lines_hold_the_records_in_their_own_order():
@@ -149,7 +117,8 @@ def test_csv_has_its_header_without_a_record_and_empty_cells_for_null():
     st.lists(st.fixed_dictionaries({"name": TEXTS, "role": st.none() | TEXTS, "side": TEXTS})),
 )
 def test_csv_is_read_back_cell_by_cell(values, people):
-    got = row(record(**values, participants=people), FULL)
+    as_is = render.Style(formulas=True)
+    got = row(record(**values, participants=people), FULL, style=as_is)
     assert got["event"] == values["event"]
     assert got["title"] == (values["title"] or "")
     assert got["sides"] == "; ".join(values["sides"])
@@ -161,6 +130,74 @@ def test_csv_takes_a_field_it_has_never_heard_of(monkeypatch):
     monkeypatch.setattr(fields, "schema", lambda: schema)
     got = row(record(tone=[{"kind": "warm"}], deep={"a": True}))
     assert (got["tone"], got["deep.a"]) == ('{"kind": "warm"}', "true")
+
+
+@given(TEXTS, TEXTS)
+def test_tsv_has_the_cells_of_csv(text, words):
+    item = hostile(text, words)
+    assert row(item, name="tsv") == row(item)
+    assert written("tsv", item).startswith("id\tsource\ttitle\t")
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠1", "'＠1"),
+        (" \xa0=1", "' \xa0=1"),
+        ('"=1', "'\"=1"),
+        ("\ufeff\u200b\x00=1", "'\ufeff\u200b\x00=1"),
+        ("'=1", "''=1"),
+        ("'\tx", "''\tx"),
+        ("-", "-"),
+        ("a=1", "a=1"),
+        ("'tis", "'tis"),
+        ("– 1", "– 1"),
+        ("1-2", "1-2"),
+        ("", ""),
+    ],
+)
+def test_no_cell_runs_as_a_formula(name, text, shown):
+    assert row(record(event=text), name=name)["event"] == shown
+    as_is = render.Style(formulas=True)
+    assert row(record(event=text), name=name, style=as_is)["event"] == text
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+@given(HOSTILE, HOSTILE)
+def test_hostile_cells_are_inert_and_can_be_had_back(name, text, words):
+    item = hostile(text, words)
+    shown = row(item, name=name)
+    given = row(item, name=name, style=render.Style(formulas=True))
+    assert not [cell for cell in shown.values() if runs(cell) and not cell.startswith("'")]
+    for key, cell in shown.items():
+        assert cell in (given[key], f"'{given[key]}")
+        assert (cell != given[key]) is (given[key] != "-" and runs(given[key].lstrip("'")))
+
+
+def runs(cell: str) -> bool:
+    """Tell whether a spreadsheet may run a cell, whatever unseen it begins with."""
+    seen = "".join(c for c in cell if unicodedata.category(c)[0] not in "ZC").lstrip("\"'")
+    return cell != "-" and (
+        cell.startswith(("\t", "\r", "\n")) or seen[:1] in tuple("=+-@＝＋－＠")
+    )
+
+
+def test_a_joined_cell_is_one_cell_and_a_number_is_left():
+    person = {"name": "=x", "role": "-y", "side": None}
+    got = row(record(sides=["-1", "=2"], co_chairs=[person], round=-3, confidence=-0.5))
+    assert (got["sides"], got["co_chairs"]) == ("'-1; =2", "'=x (-y)")
+    assert (got["round"], got["confidence"]) == ("-3", "-0.5")
 
 
 def test_the_table_reads_well():

@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from extract.record import Evidence, Record
+from extract.render import PLAIN, Style
 from extract.render._plain import one_line
 from extract.render.table import console, headed, put
 
 _BELOW = "    "
 
 
-def write(records: Iterable[Record], stream: TextIO) -> None:
+def write(records: Iterable[Record], stream: TextIO, style: Style = PLAIN) -> None:
     """Write each record as its values, and under each ``"words" start-end rule``.
 
     Offsets count characters of the article's text, the end not included.

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from extract.record import Record
+from extract.render import PLAIN, Style
 
 _INDENT = "  "
 
 
-def write(records: Iterable[Record], stream: TextIO) -> None:
+def write(records: Iterable[Record], stream: TextIO, style: Style = PLAIN) -> None:
     """Write all records as one array; without a record, an empty one."""
     before = "[\n"
     for record in records:
