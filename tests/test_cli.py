@@ -71,6 +71,7 @@ def test_each_format_can_be_asked_for():
         ("o.CSV", "id,source"),
         ("o.txt", "Security Dialogue\n"),
         ("o.tsv", "id\tsource"),
+        ("o.md", "## Security Dialogue\n"),
         ("o", '{"id"'),
     ],
 )
@@ -432,6 +433,7 @@ def test_help_shows_examples_and_exit_codes():
     "view",
     [
         ["-f", "csv"],
+        ["-f", "md"],
         ["-f", "table"],
         ["--explain"],
         ["-o", "o.csv"],

@@ -45,6 +45,7 @@ FORMATS = MappingProxyType({
     "jsonl": "jsonl",
     "csv": "csv_",
     "tsv": "tsv",
+    "md": "md",
 })  # fmt: skip
 """Name of each format a user can ask for -> its module here."""
 
