@@ -46,6 +46,7 @@ FORMATS = MappingProxyType({
     "csv": "csv_",
     "tsv": "tsv",
     "md": "md",
+    "ics": "ics",
 })  # fmt: skip
 """Name of each format a user can ask for -> its module here."""
 
