@@ -149,7 +149,7 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
               help="Write each value with the words it came from and the rule that "
                    "decided.")  # fmt: skip
 @click.option("--codes", is_flag=True,
-              help="Add to JSON the IPTC Media Topic and the EuroVoc concept of each "
+              help="Add to JSON and JSON-LD the IPTC Media Topic and the EuroVoc concept of each "
                    "label.")  # fmt: skip
 @click.option("--formulas", is_flag=True,
               help="Write CSV and TSV cells as they are. Without it, those that a spreadsheet "
@@ -201,8 +201,8 @@ def _check_views(options: Options) -> None:
     if len(chosen) > 1:
         raise Failure(f"{' and '.join(chosen)} exclude each other; choose one")
     other = options.body or options.text or options.schema
-    if options.codes and (other or _view(options) not in ("json", "jsonl")):
-        raise Failure("--codes adds to JSON; choose -f json or -f jsonl")
+    if options.codes and (other or _view(options) not in ("json", "jsonl", "jsonld")):
+        raise Failure("--codes adds to JSON; choose -f json, -f jsonl or -f jsonld")
     if options.formulas and (other or _view(options) not in ("csv", "tsv")):
         raise Failure("--formulas is for spreadsheets; choose -f csv or -f tsv")
 

@@ -72,6 +72,7 @@ def test_each_format_can_be_asked_for():
         ("o.txt", "Security Dialogue\n"),
         ("o.tsv", "id\tsource"),
         ("o.md", "## Security Dialogue\n"),
+        ("o.jsonld", '{"@context"'),
         ("o", '{"id"'),
     ],
 )
@@ -446,10 +447,10 @@ def test_codes_are_refused_where_no_json_is_written(view):
     result = run(put("a.txt"), "--codes", *view)
     assert result.exit_code == 2
     assert result.stderr == (
-        "extract: --codes adds to JSON; choose -f json or -f jsonl\n"
+        "extract: --codes adds to JSON; choose -f json, -f jsonl or -f jsonld\n"
     )
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "jsonld"])
 def test_codes_are_taken_where_json_is_written(name):
     assert run(put("a.txt"), "--codes", "-f", name).exit_code == 0

@@ -47,6 +47,7 @@ FORMATS = MappingProxyType({
     "tsv": "tsv",
     "md": "md",
     "ics": "ics",
+    "jsonld": "jsonld",
 })  # fmt: skip
 """Name of each format a user can ask for -> its module here."""
 
