@@ -5,27 +5,29 @@ Results go to standard output or the file of ``-o``, everything else to standard
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 import extract
-from extract import output, render
+from extract import log, output, progress, render, resume
 from extract.article import Article
-from extract.batch import Item, Result, bug
+from extract.batch import Item, Outcome, bug, read
 from extract.errors import ExtractError, InputError
-from extract.inputs import How, Input, Keys, articles, inputs
+from extract.inputs import How, Input, Keys, inputs, unread
 from extract.inputs.decoding import known_encoding
 from extract.inputs.paths import STDIN, exists, file_name, file_stem, missing
+from extract.progress import Watch
 from extract.record import Record
 from extract.render._plain import visible
 from extract.talk import Command, Failure, Talk, say
@@ -72,7 +74,10 @@ class Options:
     formulas: bool
     jobs: int
     timeout: float | None
+    dask: str | None
     limit: int | None
+    resume: bool
+    log: str | None
     fail_if_none: bool
     quiet: bool
     verbose: int
@@ -161,8 +166,18 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
               help="Give up an article that takes longer; it is named, and the others go "
                    "on.")  # fmt: skip
+@click.option("--dask", metavar="ADDRESS",
+              help="Work on the Dask cluster of the scheduler at this address, such as "
+                   "tcp://head:8786, instead of in processes here.")  # fmt: skip
 @click.option("--limit", metavar="N", type=click.IntRange(min=1),
               help="Read no more than N articles.")  # fmt: skip
+@click.option("--resume", is_flag=True,
+              help="Let the file of -o (jsonl, csv, tsv) grow as records come, beside a journal, "
+                   "FILE.resume, with which the same command goes on where a run was "
+                   "ended.")  # fmt: skip
+@click.option("--log", metavar="FILE", type=click.Path(readable=False),
+              help="Write a line of JSON for each input: its source, and what came of "
+                   "it.")  # fmt: skip
 @click.option("--fail-if-none", is_flag=True, help="End with exit code 1 if no record was found.")
 @click.option("-q", "--quiet", is_flag=True, help="Name failures on standard error, no more.")
 @click.option("-v", "--verbose", count=True,
@@ -201,6 +216,23 @@ def _check_views(options: Options) -> None:
     if len(chosen) > 1:
         raise Failure(f"{' and '.join(chosen)} exclude each other; choose one")
     other = options.body or options.text or options.schema
+    if options.resume and (other or options.output in (None, output.STDOUT)):
+        raise Failure("--resume is for records in a file; name it with -o")
+    if options.resume and _view(options) not in render.GROWING:
+        raise Failure(f"--resume takes {', '.join(render.GROWING)}; choose one with -f")
+    if options.dask and (options.jobs != 1 or options.timeout):
+        raise Failure(
+            "with --dask, workers and their limits are the scheduler's; leave out"
+            " --jobs and --timeout"
+        )
+    if (
+        options.log
+        and options.output
+        and os.path.realpath(options.log) == os.path.realpath(options.output)
+    ):
+        raise Failure("--log and -o name one file; give two")
+    if options.log and other:
+        raise Failure("--log tells what came of records; leave it out here")
     if options.codes and (other or _view(options) not in ("json", "jsonl", "jsonld")):
         raise Failure("--codes adds to JSON; choose -f json, -f jsonl or -f jsonld")
     if options.formulas and (other or _view(options) not in ("csv", "tsv")):
@@ -240,15 +272,67 @@ def _write_records(options: Options) -> None:
         names_empty=view in ("table", "explain"),
         needs_some=options.fail_if_none,
     )
-    write, style = render.writer(view), render.Style(options.formulas, talk.note)
-    _keep_inputs([options.output or output.STDOUT], options.paths)
-    with output.opened(options.output) as stream:
-        articles = _articles(inputs(options.paths, options.glob), options, talk)
-        articles = islice(articles, options.limit)
-        results = _load(options).stream(articles, jobs=_jobs(options), timeout=options.timeout)
-        write(_records(results, talk), stream, style)
-        talk.end_if_nothing_done()
+    _keep_inputs([options.output or output.STDOUT, options.log or output.STDOUT], options.paths)
+    on_screen = options.output in (None, output.STDOUT) and _is_terminal(sys.stdout)
+    listed = None if on_screen else (lambda: inputs(options.paths, options.glob))
+    with progress.watch(listed, talk) as watch:
+        write = _grow_records if options.resume else _write_whole
+        write(options, view, talk, watch)
     talk.end()
+
+
+def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
+    write, style = render.writer(view), render.Style(options.formulas, talk.note)
+    with output.opened(options.output) as stream, output.followed(options.log) as log_file:
+        entries = watch.entries(inputs(options.paths, options.glob))
+        items = (item for entry in entries for item in _items(entry, options, watch))
+        outcomes = _outcomes(_load(options), items, options)
+        write(_records(outcomes, talk, watch, log_file), stream, style)
+        talk.end_if_nothing_done()
+
+
+def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None:
+    """Write to the output as it comes, and go on where an earlier run was ended."""
+    extractor = _load(options)
+    head, line = render.lines(view, render.Style(options.formulas, talk.note))
+    path = str(options.output)
+    run = _run(options, view, extractor)
+    with output.failures_of(path), resume.opened(path, options.log, run, head) as journal:
+        talk.resumed(journal.done, journal.failed, journal.found)
+        entries = watch.entries(inputs(options.paths, options.glob))
+        items = journal.left(entries, lambda entry: _items(entry, options, watch))
+        with _told_how_to_go_on(talk):
+            for outcome in _outcomes(extractor, items, options, journal.done):
+                talk.outcome(outcome)
+                journal.add(outcome, "".join(map(line, _found(outcome))))
+                watch.tick(talk)
+
+
+@contextlib.contextmanager
+def _told_how_to_go_on(talk: Talk) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        say(f"ended after {talk.done + talk.failed} inputs; the same command goes on from there")
+        raise
+
+
+def _run(options: Options, view: str, extractor: Extractor) -> dict[str, object]:
+    """Return what decides about the output of a run."""
+    asked = asdict(options)
+    free = "jobs", "timeout", "dask", "limit", "fail_if_none", "quiet", "verbose", "resume", "model"
+    decided = {"format": view, "paths": list(options.paths), "version": extract.__version__}
+    kept = {name: value for name, value in asked.items() if name not in free}
+    return kept | decided | extractor.fingerprint()
+
+
+def _outcomes(
+    extractor: Extractor, items: Iterable[Item], options: Options, done: int = 0
+) -> Iterator[Outcome]:
+    left = None if options.limit is None else max(options.limit - done, 0)
+    return extractor.stream(
+        islice(items, left), jobs=_jobs(options), timeout=options.timeout, dask=options.dask
+    )
 
 
 def _view(options: Options) -> str:
@@ -258,7 +342,11 @@ def _view(options: Options) -> str:
         return options.format
     if options.output not in (None, output.STDOUT):
         return _of_suffix(str(options.output))
-    return "table" if sys.stdout is not None and sys.stdout.isatty() else "jsonl"
+    return "table" if _is_terminal(sys.stdout) else "jsonl"
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _of_suffix(path: str) -> str:
@@ -284,32 +372,45 @@ def _load(options: Options) -> Extractor:
         raise Failure(f"{what}; check --model and --patterns") from None
 
 
+def _items(entry: Input | InputError, options: Options, watch: Watch) -> Iterator[Item]:
+    """Yield what an input holds, with an error in the place of what cannot be read."""
+    if isinstance(entry, InputError):
+        yield entry
+        return
+    if options.output:
+        _keep_inputs([options.output], [entry.path])
+    try:
+        yield from unread(entry, replace(options.how, watch=watch.file))
+    except Exception as error:
+        yield bug(error, entry.source)
+
+
+def _records(
+    outcomes: Iterable[Outcome], talk: Talk, watch: Watch, log_file: TextIO | None
+) -> Iterator[Record]:
+    for outcome in outcomes:
+        talk.outcome(outcome)
+        yield from _found(outcome)
+        if log_file:
+            log_file.write(log.line(outcome))
+        watch.tick(talk)
+
+
+def _found(outcome: Outcome) -> list[Record]:
+    return [] if isinstance(outcome[1], ExtractError) else outcome[1]
+
+
 def _articles(
     entries: Iterable[Input | InputError], options: Options, talk: Talk
 ) -> Iterator[Article]:
     """Read what can be read, and name the rest."""
-    for entry in entries:
-        if options.output and isinstance(entry, Input):
-            _keep_inputs([options.output], [entry.path])
-        try:
-            found = [entry] if isinstance(entry, InputError) else articles(entry, options.how)
-            for item in found:
-                if isinstance(item, InputError):
-                    talk.failure(item)
-                else:
-                    talk.notes(item)
-                    yield item
-        except Exception as error:
-            talk.failure(bug(error, getattr(entry, "source", "")))
-
-
-def _records(results: Iterable[tuple[Item, Result]], talk: Talk) -> Iterator[Record]:
-    for item, result in results:
-        if isinstance(result, ExtractError):
-            talk.failure(result)
-        elif not isinstance(item, ExtractError):
-            talk.success(item, result)
-            yield from result
+    for item in (item for entry in entries for item in _items(entry, options, Watch())):
+        article = read(item)
+        if isinstance(article, ExtractError):
+            talk.failure(article)
+        else:
+            talk.notes(article)
+            yield article
 
 
 def _write_texts(options: Options) -> None:

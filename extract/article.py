@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -53,3 +54,17 @@ class Article:
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
     filed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article whose bytes are here, but not yet read: a page may hang its reader, or end it.
+
+    ``source`` is as the article's will be, ``size`` the bytes or characters that it holds.
+    ``read`` returns the article or raises :class:`extract.errors.InputError`; it can be sent to
+    another process.
+    """
+
+    source: str
+    size: int
+    read: Callable[[], Article]

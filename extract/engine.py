@@ -8,9 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extract import agenda, attendance, batch, clean, fields, heads, meetings
+from extract import (
+    agenda,
+    attendance,
+    batch,
+    clean,
+    cluster,
+    fields,
+    heads,
+    meetings,
+    resume,
+    topics,
+)
 from extract.article import Article, Block
-from extract.batch import Item, Result
+from extract.batch import Item, Outcome
 from extract.errors import InputError
 from extract.reading import Reader, Reading, cleaned
 from extract.record import Evidence, Record
@@ -40,23 +51,41 @@ class Extractor:
         return self._records(Article(text, source, published))
 
     def stream(
-        self, texts: Iterable[Item | str], *, jobs: int = 1, timeout: float | None = None
-    ) -> Iterator[tuple[Item, Result]]:
+        self,
+        texts: Iterable[Item | str],
+        *,
+        jobs: int = 1,
+        timeout: float | None = None,
+        dask: str | None = None,
+    ) -> Iterator[Outcome]:
         """Yield ``(article, records or error)`` for each text, in the order given.
 
         An error among the texts, as :func:`extract.read` gives, comes as ``(error, error)``.
+        The article is as given, its notes complete.
 
         ``jobs`` is the number of worker processes; 1 works in this process. The records are the
         same for any number. An article that fails gives its error, and the others go on; so does
         one that ends its worker process or takes longer than ``timeout`` seconds, which is for
-        several jobs, or for one in a process of its own.
+        several jobs, or for one in a process of its own. ``dask`` is the address of a scheduler
+        whose workers are used instead, each with the models and patterns at the same paths.
         """
         articles = (Article(t, "-") if isinstance(t, str) else t for t in texts)
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; give 1 or more")
+        if dask is not None:
+            return cluster.outcomes(dask, _load, self._arguments, articles)
         if jobs == 1 and timeout is None:
-            return ((article, batch.result(self._records, article)) for article in articles)
+            return (batch.outcome(self._records, article) for article in articles)
         return batch.parallel(partial(_load, *self._arguments), articles, jobs, timeout)
+
+    def fingerprint(self) -> dict[str, str]:
+        """Return digests of the models and of the patterns, which decide about the records."""
+        model, rules = self._reader.model, self._reader.tools.rules
+        named = [model.path] if model.path else []
+        return {
+            "model": resume.digest(*named, topics.MODEL) + f" {model.meta.get('version')}",
+            "patterns": resume.digest(*rules.directories),
+        }
 
     def body(self, text: Article | str) -> str:
         """Return the article's body, verbatim, without what the page left around it."""
@@ -68,8 +97,9 @@ class Extractor:
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():
             raise InputError(f"{article.source}: is empty")
-        reading = next(self._reader.read([article]))
-        return _assemble(reading) if reading else []
+        with self._reader.zone():
+            reading = next(self._reader.read([article]))
+            return _assemble(reading) if reading else []
 
 
 def _load(

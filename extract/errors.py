@@ -10,10 +10,22 @@ EXIT_SOME_FAILED = 3
 """Exit code when some inputs failed while the others were processed."""
 EXIT_INTERRUPTED = 130
 """Exit code after Ctrl-C."""
+EXIT_TERMINATED = 143
+"""Exit code after SIGTERM, as schedulers of clusters send it before they kill."""
 
 
 class ExtractError(Exception):
-    """Root of the errors a user may see; its message says what is wrong, where, and what to try."""
+    """Root of the errors a user may see; its message says what is wrong, where, and what to try.
+
+    ``source`` is the article or the file that it is about, where it is about one; ``trace`` says
+    where a fault of ours is, for those who mend it.
+    """
+
+    trace = ""
+
+    def __init__(self, message: str = "", source: str | None = None) -> None:
+        super().__init__(message)
+        self.source = source
 
 
 class InputError(ExtractError):

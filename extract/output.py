@@ -31,7 +31,7 @@ def opened(path: str | None) -> Iterator[TextIO]:
     """
     place = standard_output() if path in (None, STDOUT) else whole(str(path))
     name = "standard output" if path in (None, STDOUT) else str(path)
-    with _failures_of(name), place as stream:
+    with failures_of(name), place as stream:
         yield stream
 
 
@@ -83,6 +83,16 @@ def _created(path: str | Path, mode: Literal["w", "x"]) -> TextIO:
     return open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+@contextlib.contextmanager
+def followed(path: str | None) -> Iterator[TextIO | None]:
+    """Give a stream whose lines stand in the file at once; None where there is no path."""
+    if path is None:
+        yield None
+        return
+    with failures_of(path), open(path, "w", encoding="utf-8", buffering=1, newline="\n") as stream:
+        yield stream
+
+
 def check_folder(folder: Path) -> None:
     """Refuse a folder that can neither be written nor be made."""
     if folder.exists() and not folder.is_dir():
@@ -92,7 +102,7 @@ def check_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make ``folder`` unless it is there."""
-    with _failures_of(str(folder)):
+    with failures_of(str(folder)):
         folder.mkdir(exist_ok=True)
 
 
@@ -106,7 +116,7 @@ def _check(path: str, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _failures_of(name: str) -> Iterator[None]:
+def failures_of(name: str) -> Iterator[None]:
     """Turn a failure to write into one line; a closed pipe is left to the command."""
     try:
         yield

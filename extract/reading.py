@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -135,6 +136,13 @@ class Reader:
         self.nlp = pipeline.build(self.model, patterns, rules.words["abbreviation"])
         self.gate = rules.regex(r"\b{gate}\b", re.IGNORECASE)
         self.told = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
+
+    def zone(self) -> AbstractContextManager[object]:
+        """Return a context behind which spaCy forgets the words it met, for no Doc to outlive.
+
+        So memory does not grow with the number of articles.
+        """
+        return self.nlp.memory_zone()
 
     def read(self, articles: Iterable[Article]) -> Iterator[Reading | None]:
         """Yield a reading for each article, None where no sentence can report a meeting."""

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from extract.article import Article
-from extract.batch import bug
+from extract.batch import NO_ENGLISH, Outcome, bug
 from extract.errors import (
     EXIT_INTERRUPTED,
     EXIT_NONE,
     EXIT_SOME_FAILED,
+    EXIT_TERMINATED,
     EXIT_USAGE,
     ExtractError,
 )
@@ -24,12 +29,11 @@ from extract.record import Record
 from extract.render._plain import one_line, visible
 from extract.tidy import tidy
 
-_NO_ENGLISH = "no English text; only English is read"
-
 
 def say(message: str) -> None:
     """Write one line to standard error, whatever the message holds."""
-    click.echo(f"extract: {visible(message)}", err=True)
+    # By its name of the moment: a bar that is drawn there lets lines pass above it.
+    click.echo(f"extract: {visible(message)}", file=sys.stderr, err=True)
 
 
 class Failure(click.ClickException):
@@ -61,7 +65,8 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and turn whatever ends the run early into its exit code."""
         try:
-            return super().invoke(ctx)
+            with _ending_when_told():
+                return super().invoke(ctx)
         except ExtractError as error:
             raise Failure(str(error)) from None
         except BrokenPipeError:
@@ -75,6 +80,19 @@ class Command(click.Command):
             if ctx.params.get("verbose", 0) > 1:
                 traceback.print_exc()
             raise Fault(str(bug(error))) from None
+
+
+@contextlib.contextmanager
+def _ending_when_told() -> Iterator[None]:
+    """Let SIGTERM end the run as Ctrl-C does, with its workers and its unfinished file."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _drop_output() -> None:
@@ -98,26 +116,38 @@ class Talk:
     verbose: int
     names_empty: bool = False
     needs_some: bool = False
-    _done: int = field(default=0, init=False)
-    _failed: int = field(default=0, init=False)
-    _found: int = field(default=0, init=False)
+    done: int = field(default=0, init=False)
+    failed: int = field(default=0, init=False)
+    found: int = field(default=0, init=False)
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Count an input, and say what came of it as far as somebody wants to know."""
+        item, result = outcome
+        if isinstance(result, ExtractError):
+            self.failure(result)
+        elif isinstance(item, Article):
+            self._success(item, result)
+
+    def resumed(self, done: int, failed: int, found: int) -> None:
+        """Count what an earlier run did."""
+        self.done, self.failed, self.found = done - failed, failed, found
+        if done and not self.quiet:
+            say(f"going on after {done} inputs, {failed} of which failed")
 
     def failure(self, error: ExtractError) -> None:
         """Name an input that failed."""
-        self._failed += 1
+        self.failed += 1
         say(str(error))
-        if error.__cause__ is not None and self.verbose > 1:
-            traceback.print_exception(error.__cause__)
+        if self.verbose > 1 and error.trace:
+            click.echo(visible(error.trace, keep="\n"), err=True, nl=False)
 
-    def success(self, item: Article, records: list[Record]) -> None:
-        """Count an input, and say what came of it as far as somebody wants to know."""
-        self._done += 1
-        self._found += len(records)
-        if self.quiet:
+    def _success(self, item: Article, records: list[Record]) -> None:
+        self.done += 1
+        self.found += len(records)
+        self.notes(item)
+        if self.quiet or NO_ENGLISH in item.notes:
             return
-        if not records and not is_english(tidy(item.text).text):
-            say(f"{item.source}: {_NO_ENGLISH}")
-        elif not records and (self.names_empty or self.verbose):
+        if not records and (self.names_empty or self.verbose):
             say(f"{item.source}: no meeting found")
         elif self.verbose:
             number = "1 record" if len(records) == 1 else f"{len(records)} records"
@@ -136,22 +166,22 @@ class Talk:
 
     def text(self, item: Article, text: str) -> None:
         """Count an article of which a text is written."""
-        self._done += 1
+        self.done += 1
         if not self.quiet and not is_english(tidy(item.text).text):
-            say(f"{item.source}: {_NO_ENGLISH}")
+            say(f"{item.source}: {NO_ENGLISH}")
         if self.verbose and not self.quiet:
             say(f"{item.source}: {len(text)} of {len(item.text)} characters")
 
     def end(self) -> None:
         """Leave with the exit code for failed inputs, if any failed, or for none found."""
-        if self._failed:
+        if self.failed:
             raise click.exceptions.Exit(EXIT_SOME_FAILED)
-        if self.needs_some and not self._found:
+        if self.needs_some and not self.found:
             raise click.exceptions.Exit(EXIT_NONE)
 
     def end_if_nothing_done(self) -> None:
         """Leave so when no input at all was processed, before a file is put in place."""
-        if not self._done:
+        if not self.done:
             self.end()
 
 

@@ -89,9 +89,11 @@ class TopicFinder:
         """Yield the topics of an article's passages, passage by passage, in order."""
         starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
         told: list[list[Told]] = [[] for _ in passages]
-        for ent in self._model("\n".join(passage.text for passage in passages)).ents:
-            number = bisect_right(starts, ent.start_char) - 1
-            told[number].append(_told(passages[number], ent, starts[number]))
+        text = "\n".join(passage.text for passage in passages)
+        with self._model.memory_zone():
+            for ent in self._model(text).ents:
+                number = bisect_right(starts, ent.start_char) - 1
+                told[number].append(_told(passages[number], ent, starts[number]))
         for passage, found in zip(passages, told, strict=True):
             if passage.part == "body":
                 yield from _topics(passage, list(_parted(passage, found)), self._own)

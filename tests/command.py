@@ -57,7 +57,8 @@ def environment(**variables: str) -> dict[str, str]:
 def process(*args: str, setup: str = "", **options) -> subprocess.Popen[bytes]:
     code = f"import fake_engine; fake_engine.install(); from cli import main\n{setup}\nmain()"
     options.setdefault("env", environment())
-    for name, default in (("stdin", subprocess.DEVNULL), ("stdout", subprocess.PIPE)):
-        options.setdefault(name, default)
+    for name in ("stdout", "stderr"):
+        options.setdefault(name, subprocess.PIPE)
+    options.setdefault("stdin", subprocess.DEVNULL)
     command = [sys.executable, "-c", code, *args]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(command, **options)

@@ -7,6 +7,7 @@ that holds ``ERROR`` an error of its own, one that holds ``STOP`` meets Ctrl-C.
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import extract
@@ -15,6 +16,8 @@ from extract.article import Article
 from extract.errors import ExtractError, ModelError, PatternError
 from extract.record import Evidence, Record
 
+PAUSE = 0.0
+"""Seconds that an article takes."""
 _MEETING = re.compile(r"MEETING (.+?) in (\w+)")
 _TEXTS = ("id", "source", "title", "published", "event", "round", "status", "date", "end_date")
 _LISTS = ("sides", "co_chairs", "participants", "topics", "labels")
@@ -56,11 +59,15 @@ def _record(article: Article, found: re.Match[str]) -> Record:
 class Fake:
     """What ``extract.load`` returns."""
 
-    def stream(self, articles, *, jobs=1, timeout=None):
+    def stream(self, articles, *, jobs=1, timeout=None, dask=None):
         for article in articles:
-            yield article, batch.result(self._records, article)
+            yield batch.outcome(self._records, article)
+
+    def fingerprint(self):
+        return {"model": "fake", "patterns": "fake"}
 
     def _records(self, article):
+        time.sleep(PAUSE)
         if "STOP" in article.text:
             raise KeyboardInterrupt
         if "FAULT" in article.text:

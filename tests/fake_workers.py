@@ -19,6 +19,8 @@ def obeys(article: Article) -> list[Record]:
         os._exit(7)
     if article.text == "hang":
         time.sleep(600)
+    if article.text == "slow":
+        time.sleep(0.02)
     if article.text == "burst":
         raise MemoryError
     return [Record({"source": article.source}, ())]

@@ -52,16 +52,20 @@ def _is_wanted(info: zipfile.ZipInfo) -> bool:
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> Member | InputError:
     where = f"{shown}#{printable(info.filename)}"
     if info.file_size > max(2**20, _MOST_RATIO * info.compress_size):
-        return InputError(f"{where}: unpacks to {info.file_size} bytes; a decompression bomb?")
+        return InputError(
+            f"{where}: unpacks to {info.file_size} bytes; a decompression bomb?", where
+        )
     try:
         with archive.open(info) as member:
             return Member(info.filename, bounded.read(member, where))
     except InputError as error:
+        error.source = where
         return error
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
-        return InputError(f"{where}: cannot be unpacked ({error}); check that it is complete")
+        said = f"{where}: cannot be unpacked ({error}); check that it is complete"
     except RuntimeError as error:  # encrypted, or compressed in a way of its own
-        return InputError(f"{where}: cannot be unpacked ({error}); unpack it first")
+        said = f"{where}: cannot be unpacked ({error}); unpack it first"
+    return InputError(said, where)
 
 
 def warc_records(stream: io.BufferedIOBase, shown: str) -> Iterator[Member | InputError]:
@@ -126,6 +130,7 @@ def _warc_record(record: Any, shown: str) -> Member | InputError | None:
     try:
         data = _payload(record, where)
     except InputError as error:
+        error.source = where
         return error
     if not data.strip():
         return None

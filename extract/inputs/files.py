@@ -14,12 +14,13 @@ import re
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
-from typing import cast
+from functools import partial
+from typing import BinaryIO, cast
 
-from extract.article import Article
+from extract.article import Article, Unread
 from extract.errors import InputError
 from extract.inputs import archives, bounded, html, rows, tables
 from extract.inputs.archives import Member
@@ -46,13 +47,15 @@ class How:
     """How inputs are read: their encoding, a publication date for all, the keys of tables.
 
     ``published_from`` says which of a file's days stands in for a date that an article lacks: that
-    in its ``filename``, or its ``mtime`` in UTC.
+    in its ``filename``, or its ``mtime`` in UTC. ``watch`` is given each file as it is opened, and
+    what it returns is read.
     """
 
     encoding: str | None = None
     published: str | None = None
     keys: Keys = field(default_factory=Keys)
     published_from: str | None = None
+    watch: Callable[[BinaryIO], BinaryIO] | None = None
 
 
 def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputError]:
@@ -60,14 +63,29 @@ def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputEr
 
     Raises nothing that a file can cause.
     """
-    how = how or How()
+    for found in unread(entry, how):
+        if isinstance(found, Unread):
+            try:
+                yield found.read()
+            except InputError as error:
+                yield error
+        else:
+            yield found
+
+
+def unread(entry: Input, how: How | None = None) -> Iterator[Unread | InputError]:
+    """Yield the same, read no further than to tell one article from the next."""
+    for found in _parts(entry, how or How()):
+        if isinstance(found, InputError):
+            found.source = entry.source + (found.source or entry.shown)[len(entry.shown) :]
+        yield found
+
+
+def _parts(entry: Input, how: How) -> Iterator[Unread | InputError]:
     try:
-        with _opened(entry) as stream:
+        with _opened(entry, how) as stream:
             for found in _found(stream, entry, how):
-                if isinstance(found, InputError):
-                    yield found
-                else:
-                    yield _checked(found, entry, how)
+                yield found if isinstance(found, InputError) else _checking(found, entry, how)
     except InputError as error:
         yield error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -78,16 +96,23 @@ def articles(entry: Input, how: How | None = None) -> Iterator[Article | InputEr
         yield InputError(f"{entry.shown}: cannot be decoded on ({error}); try another --encoding")
 
 
-def _checked(found: Article, entry: Input, how: How) -> Article | InputError:
+def _checking(found: Unread, entry: Input, how: How) -> Unread:
+    """Return an article that is checked, and given its date, when it is read."""
+    filed = None if how.published else _filed(found.source, entry, how.published_from)
     shown = entry.shown + found.source[len(entry.source) :]
+    return replace(found, read=partial(_checked, found.read, shown, how.published, filed))
+
+
+def _checked(
+    read: Callable[[], Article], shown: str, published: str | None, filed: str | None
+) -> Article:
+    found = read()
     if not found.text or found.text.isspace():
-        return InputError(f"{shown}: is empty; give the text of an article")
+        raise InputError(f"{shown}: is empty; give the text of an article")
     if len(found.text) > bounded.LONGEST:
         length = f"{bounded.LONGEST // 10**6} million characters"
-        return InputError(f"{shown}: over {length}; split it into articles")
-    if how.published:
-        return replace(found, published=how.published)
-    return replace(found, filed=_filed(found.source, entry, how.published_from))
+        raise InputError(f"{shown}: over {length}; split it into articles")
+    return replace(found, filed=filed, published=published or found.published)
 
 
 def _filed(source: str, entry: Input, by: str | None) -> str | None:
@@ -107,7 +132,7 @@ def _day(match: re.Match[str]) -> str | None:
 
 
 @contextlib.contextmanager
-def _opened(entry: Input) -> Iterator[io.BufferedIOBase]:
+def _opened(entry: Input, how: How) -> Iterator[io.BufferedIOBase]:
     if entry.path == STDIN:
         if sys.stdin is None:  # closed by whoever started the command
             raise InputError("standard input: is closed; give the path of a file")
@@ -119,10 +144,11 @@ def _opened(entry: Input) -> Iterator[io.BufferedIOBase]:
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise InputError(f"{entry.shown}: is a device; give a file, or - for standard input")
     with open(entry.path, "rb") as stream:
-        yield stream
+        watched = how.watch(stream) if how.watch else None
+        yield io.BufferedReader(cast(io.RawIOBase, watched)) if watched else stream
 
 
-def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Article | InputError]:
+def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Unread | InputError]:
     """Yield what a file holds, by its suffix or, where that says nothing, by its first bytes."""
     name = entry.path.lower().removesuffix(".gz")
     form = _FORMS.get(os.path.splitext(name)[1])
@@ -142,7 +168,8 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Articl
             yield member if isinstance(member, InputError) else _member(member, entry, how)
     else:
         data = bounded.read(stream, entry.shown)
-        yield _one(data, form, entry.source, entry.shown, how.encoding)
+        reading = partial(_one, data, form, entry.source, entry.shown, how.encoding)
+        yield Unread(entry.source, len(data), reading)
 
 
 def _looked_into(stream: io.BufferedIOBase) -> tuple[bytes, io.BufferedIOBase]:
@@ -179,23 +206,25 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
     return "csv" if tables.looks_like_csv(head, names) else "text"
 
 
-def _member(member: Member, entry: Input, how: How) -> Article | InputError:
-    """Read one article of an archive."""
+def _member(member: Member, entry: Input, how: How) -> Unread:
     place = f"#{printable(member.name)}"
-    shown = entry.shown + place
+    reading = partial(_unpacked, member, entry.source + place, entry.shown + place, how.encoding)
+    return Unread(entry.source + place, len(member.data), reading)
+
+
+def _unpacked(member: Member, source: str, shown: str, encoding: str | None) -> Article:
+    """Read one article of an archive."""
     form = member.form or _FORMS.get(os.path.splitext(member.name.lower().removesuffix(".gz"))[1])
     try:
         data = member.data
         if data.startswith(_GZIP):
             data = bounded.read(gzip.GzipFile(fileobj=io.BytesIO(data)), shown)
-        found = _one(data, form, entry.source + place, shown, how.encoding, member.charset)
-        if found.origin and not found.origin.url and member.url:
-            found = replace(found, origin=replace(found.origin, url=member.url))
-        return found
-    except InputError as error:
-        return error
+        found = _one(data, form, source, shown, encoding, member.charset)
     except (EOFError, zlib.error, OSError) as error:
-        return InputError(f"{shown}: cannot be unpacked ({error}); unpack it first")
+        raise InputError(f"{shown}: cannot be unpacked ({error}); unpack it first") from None
+    if found.origin and not found.origin.url and member.url:
+        found = replace(found, origin=replace(found.origin, url=member.url))
+    return found
 
 
 def _one(

@@ -120,7 +120,8 @@ def _folder(folder: str, glob: str | None) -> Iterator[Input | InputError]:
         looked_for = printable(glob) if glob else f"{', '.join(SUFFIXES)} (or .gz of these)"
         yield InputError(
             f"{printable(folder)}: no {looked_for} file in this folder or below it; "
-            "name other files one by one, or with --glob"
+            "name other files one by one, or with --glob",
+            printable(folder),
         )
 
 
@@ -136,7 +137,7 @@ def _below(folder: str, wanted: Wanted) -> Iterator[str | InputError]:
             names = _names(os.path.join(folder, below), below, wanted)
         except OSError as error:
             path = printable(f"{folder.rstrip('/' + os.sep)}/{below}".rstrip("/"))
-            yield InputError(f"{path}: {reason(error)}")
+            yield InputError(f"{path}: {reason(error)}", path)
             continue
         waiting += reversed(names)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
-from extract.article import Article
+from extract.article import Article, Unread
 from extract.errors import InputError
 from extract.inputs import html
 from extract.inputs.decoding import HALF_CHARACTER, Decoded, check, decode
@@ -52,7 +53,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 """Names that news data sets use for each key, those that can only be meant first."""
 
 
-def articles(rows: Rows, source: str, shown: str, keys: Keys) -> Iterator[Article | InputError]:
+def articles(rows: Rows, source: str, shown: str, keys: Keys) -> Iterator[Unread | InputError]:
     """Yield the article of each row, or why it has none.
 
     A key that was named and that the first row lacks is noted there.
@@ -65,33 +66,46 @@ def articles(rows: Rows, source: str, shown: str, keys: Keys) -> Iterator[Articl
             cells, notes = _decoded(row, f"{shown}#{number}")
             missing = tuple(_missing(cells, keys)) if first else ()
             first = False
-            found = _article(cells, number, source, shown, keys)
-            yield replace(found, notes=(*missing, *notes, *found.notes))
+            values = _values(cells, keys)
+            place = f"#{_name(values['id']) or number}"
+            text = _text(values["text"], cells, keys, shown + place)
+            day, note = _day(values["date"])
+            title = values["title"]
+            title = " ".join(title.split()) if isinstance(title, str) else None
+            told = Article(text, source + place, day, title, notes=(*missing, *notes, *note))
+            yield Unread(told.source, len(text), partial(_article, told, shown + place))
         except InputError as error:
+            error.source = error.source or f"{shown}#{number}"
             yield error
 
 
-def _article(row: Row, number: int, source: str, shown: str, keys: Keys) -> Article:
+def _values(row: Row, keys: Keys) -> Row:
     folded = _folded(row)
-    values = {name: _value(folded, getattr(keys, name), usual) for name, usual in USUAL.items()}
-    name = values["id"]
-    name = "" if name is None or isinstance(name, (list, dict)) else " ".join(str(name).split())
-    place = f"#{printable(name) or number}"
-    text = values["text"]
+    return {name: _value(folded, getattr(keys, name), usual) for name, usual in USUAL.items()}
+
+
+def _name(value: Any) -> str:
+    plain = value is None or isinstance(value, (list, dict))
+    return "" if plain else printable(" ".join(str(value).split()))
+
+
+def _text(text: Any, row: Row, keys: Keys, shown: str) -> str:
     if text is None:
         wanted = keys.text or "text"
-        raise InputError(f"{shown}{place}: no {wanted!r} {_of(row)}; name one with --text-key")
+        raise InputError(f"{shown}: no {wanted!r} {_of(row)}; name one with --text-key", shown)
     if not isinstance(text, str):
-        raise InputError(f"{shown}{place}: its text is no string; give the text of an article")
-    found = _read(text, source + place, shown + place)
-    day, note = _day(values["date"])
-    title = values["title"]
-    title = " ".join(title.split()) if isinstance(title, str) else None
+        raise InputError(f"{shown}: its text is no string; give the text of an article", shown)
+    return text
+
+
+def _article(told: Article, shown: str) -> Article:
+    """Read what a row holds: what the row tells wins over what the text's own markup does."""
+    found = _read(told.text, told.source, shown)
     return replace(
         found,
-        published=day or found.published,
-        title=title or found.title,
-        notes=(*found.notes, *note),
+        published=told.published or found.published,
+        title=told.title or found.title,
+        notes=told.notes + found.notes,
     )
 
 

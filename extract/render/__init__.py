@@ -11,6 +11,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TextIO, cast
 
@@ -66,6 +67,12 @@ def writer(name: str) -> Writer:
     """
     module = "explain" if name == "explain" else FORMATS[name]
     return cast(Writer, importlib.import_module(f"{__name__}.{module}").write)
+
+
+def lines(name: str, style: Style) -> tuple[str, Callable[[Record], str]]:
+    """Return what a file of a growing format begins with, and what makes a record a line of it."""
+    module = importlib.import_module(f"{__name__}.{FORMATS[name]}")
+    return module.head(), partial(module.line, style=style)
 
 
 def by_suffix(path: str) -> str | None:

@@ -1,0 +1,228 @@
+"""Runs that can be resumed: the output grows in place, beside a journal of the inputs done.
+
+The journal's first line says what run it is of, each further one which input is done and how far
+output and log reached with it. Output is written before its line of the journal, so that what
+stands behind the last line that fits is what an ended run left unfinished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from extract import log
+from extract.batch import Item, Outcome
+from extract.errors import ExtractError, InputError
+from extract.inputs import Input
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+SUFFIX = ".resume"
+"""Behind the output's name, the name of its journal."""
+
+
+class ResumeError(ExtractError):
+    """A journal is of another run, or in use by one, or there is none beside an output."""
+
+
+class Step(NamedTuple):
+    """An input that is done: the number of the file it was in, and what came of it.
+
+    ``end`` and ``log_end`` are the bytes that output and log have with it.
+    """
+
+    entry: int
+    source: str
+    end: int
+    log_end: int
+    records: int
+    failed: bool
+
+
+@dataclass
+class Journal:
+    """The inputs done, and the files that grow with them.
+
+    ``done``, ``failed`` and ``found`` count the inputs of earlier runs, those of them that failed,
+    and their records; ``entry`` is the number of the file that the last of them was in.
+    """
+
+    file: IO[bytes]
+    output: IO[bytes]
+    log: IO[bytes] | None
+    start: int
+    done: int = 0
+    failed: int = 0
+    found: int = 0
+    entry: int = -1
+    _numbers: deque[int] = field(default_factory=deque)
+
+    def left(
+        self,
+        entries: Iterable[Input | InputError],
+        read: Callable[[Input | InputError], Iterator[Item]],
+    ) -> Iterator[Item]:
+        """Yield what is not done; files that are done to their end are not opened again.
+
+        Raises ResumeError where the inputs are not those of the journal.
+        """
+        steps = self._steps()
+        step = next(steps, None)
+        for number, entry in enumerate(entries):
+            items = read(entry) if number >= self.entry else None
+            while step and step.entry == number:
+                self._check(step, entry if items is None else next(items, None))
+                step = next(steps, None)
+            for item in items or ():
+                self._numbers.append(number)
+                yield item
+        if step:
+            self._check(step, None)
+
+    def _steps(self) -> Iterator[Step]:
+        with open(self.file.name, "rb") as lines:
+            lines.seek(self.start)
+            yield from (Step(*json.loads(line)) for line in lines)
+
+    def _check(self, step: Step, now: Input | Item | None) -> None:
+        source = now.source or "" if now else "nothing"
+        inside = isinstance(now, Input) and step.source.startswith(f"{source}#")
+        if source != step.source and not inside:
+            raise ResumeError(
+                f"{self.file.name}: where {step.source} was, {source} is now;"
+                f" give the inputs as they were, or {_anew(self.output.name)}"
+            )
+
+    def add(self, outcome: Outcome, text: str) -> None:
+        """Write what the next input gave, then that it is done."""
+        result = outcome[1]
+        end = _written(self.output, text)
+        log_end = _written(self.log, log.line(outcome)) if self.log else 0
+        failed = isinstance(result, ExtractError)
+        records = 0 if isinstance(result, ExtractError) else len(result)
+        step = Step(self._numbers.popleft(), log.source(outcome), end, log_end, records, failed)
+        _written(self.file, json.dumps(step) + "\n")
+
+
+@contextlib.contextmanager
+def opened(
+    path: str, log_path: str | None, run: Mapping[str, object], head: str
+) -> Iterator[Journal]:
+    """Begin a run, or go on with the one that the journal beside the output ``path`` tells of.
+
+    ``run`` is what decides about the output, ``head`` its first line. The journal is removed at
+    the end, and kept if an error comes. Raises ResumeError when it does not fit.
+    """
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(_journal(path))
+        output = stack.enter_context(_grown(path))
+        grown = stack.enter_context(_grown(log_path)) if log_path else None
+        journal = Journal(file, output, grown, _begun(file, path, run))
+        _catch_up(journal, head)
+        yield journal
+        for written in filter(None, (output, grown)):
+            os.fsync(written.fileno())
+        os.unlink(file.name)
+
+
+@contextlib.contextmanager
+def _journal(path: str) -> Iterator[IO[bytes]]:
+    name = path + SUFFIX
+    if not os.path.exists(name) and os.path.exists(path) and os.path.getsize(path):
+        raise ResumeError(
+            f"{path}: is there without {name}, so it is whole, or not of --resume;"
+            " remove it to begin anew, or name another file"
+        )
+    with _grown(name) as file:
+        try:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ResumeError(f"{name}: is in use by another run; wait until it ends") from None
+        yield file
+
+
+def _grown(path: str) -> IO[bytes]:
+    """Open a file to read and write it on, made if it is not there; a link is followed."""
+    return open(path, "r+b", opener=lambda name, how: os.open(name, how | os.O_CREAT, 0o666))
+
+
+def _begun(file: IO[bytes], path: str, run: Mapping[str, object]) -> int:
+    """Write the first line, or compare it with the run; return where the steps begin."""
+    wanted = json.dumps(run, sort_keys=True).encode() + b"\n"
+    found = file.readline()
+    if not found.endswith(b"\n"):  # ended before it was written
+        file.seek(0)
+        file.truncate()
+        return _written(file, wanted.decode())
+    try:
+        before = dict(json.loads(found))
+    except (ValueError, TypeError):
+        raise ResumeError(f"{file.name}: is no journal; {_anew(path)}") from None
+    other = [key for key in sorted({*run, *before}) if run.get(key) != before.get(key)]
+    if other:
+        raise ResumeError(
+            f"{file.name}: of a run that differs in {', '.join(other)};"
+            f" give the same as then, or {_anew(path)}"
+        )
+    return len(found)
+
+
+def _anew(path: str) -> str:
+    return f"remove {path + SUFFIX} and {path} to begin anew"
+
+
+def _catch_up(journal: Journal, head: str) -> None:
+    """Count the steps that fit output and log, and cut off what stands behind them."""
+    files = [file for file in (journal.output, journal.log) if file]
+    sizes = [os.fstat(file.fileno()).st_size for file in files]
+    ends, good = [0, 0], journal.start
+    for line in journal.file:
+        step = _step(line)
+        if not step or any(end > size for end, size in zip(step[2:4], sizes)):
+            break
+        good += len(line)
+        ends = [step.end, step.log_end]
+        journal.done, journal.entry = journal.done + 1, step.entry
+        journal.found += step.records
+        journal.failed += step.failed
+    for file, end in zip((journal.file, *files), (good, *ends)):
+        file.truncate(end)
+        file.seek(end)
+    if not journal.done:
+        _written(journal.output, head)
+
+
+def _step(line: bytes) -> Step | None:
+    """Return the step of a line, None where it was cut off or spoilt."""
+    try:
+        return Step(*json.loads(line)) if line.endswith(b"\n") else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _written(file: IO[bytes], text: str) -> int:
+    """Write text so that it outlives this process; return the bytes that the file has then."""
+    file.write(text.encode("utf-8", "backslashreplace"))
+    file.flush()
+    return file.tell()
+
+
+def digest(*folders: Path) -> str:
+    """Return a digest of the files below some folders: their names and what they hold."""
+    found = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+            found.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
