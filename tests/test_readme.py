@@ -117,7 +117,8 @@ def test_the_shares_of_confidence_are_those_of_the_program():
 def test_the_exit_codes_are_those_of_the_program():
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.M)}
     assert codes == {
-        0, errors.EXIT_NONE, errors.EXIT_USAGE, errors.EXIT_SOME_FAILED, errors.EXIT_INTERRUPTED,
+        0, errors.EXIT_NONE, errors.EXIT_USAGE, errors.EXIT_SOME_FAILED,
+        errors.EXIT_INTERRUPTED, errors.EXIT_TERMINATED,
     }  # fmt: skip
 
 
