@@ -43,7 +43,7 @@ Examples:
   pdftotext talks.pdf - | extract | jq .topics
   extract --published 2024-05-17 --explain article.txt
   extract news/ --body -o bodies/
-  extract archive/ -j 0 --timeout 60 --resume -o meetings.jsonl --log log.jsonl
+  extract archive/ -j 0 --resume -o meetings.jsonl --log log.jsonl
 
 Exit codes: 0 all inputs were processed, 1 no record was found (with --fail-if-none), 2 wrong usage,
 3 some inputs failed (each is named on standard error), 130 interrupted, 143 ended by SIGTERM.
