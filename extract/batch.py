@@ -189,6 +189,10 @@ def _ended(
             f"{source}: its worker process ended (code {error.exitcode}), perhaps for want of"
             " memory; try the article alone, or fewer --jobs"
         )
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # as where a result cannot be sent
+        return failed(item, bug(error, source))
     return failed(item, ExtractError(said))
 
 

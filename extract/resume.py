@@ -132,12 +132,14 @@ def opened(
         yield journal
         for written in filter(None, (output, grown)):
             os.fsync(written.fileno())
-        os.unlink(file.name)
+    _forget(path + SUFFIX)
 
 
 @contextlib.contextmanager
 def _journal(path: str) -> Iterator[IO[bytes]]:
     name = path + SUFFIX
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ResumeError(f"{path}: is no file that can grow; name another")
     if not os.path.exists(name) and os.path.exists(path) and os.path.getsize(path):
         raise ResumeError(
             f"{path}: is there without {name}, so it is whole, or not of --resume;"
@@ -176,6 +178,10 @@ def _begun(file: IO[bytes], path: str, run: Mapping[str, object]) -> int:
             f" give the same as then, or {_anew(path)}"
         )
     return len(found)
+
+
+def _forget(name: str) -> None:
+    Path(name).unlink(missing_ok=True)
 
 
 def _anew(path: str) -> str:

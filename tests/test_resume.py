@@ -45,7 +45,7 @@ def whole(request, monkeypatch) -> tuple[str, bytes, bytes, list[bytes]]:
     """What a run gives that nothing ends: output, log, and the journal before it is removed."""
     out = f"whole.{request.param}"
     with monkeypatch.context() as patch:
-        patch.setattr(resume.os, "unlink", lambda name: None)
+        patch.setattr(resume, "_forget", lambda name: None)
         result = go_on(corpus(), out)
     assert result.exit_code == 3
     journal = Path(out + resume.SUFFIX)
@@ -236,6 +236,13 @@ def test_a_journal_that_another_run_works_with_is_refused():
     child.communicate()
     assert result.exit_code == 2
     assert "out.jsonl.resume: is in use by another run; wait until it ends" in result.stderr
+
+
+@pytest.mark.parametrize("place", [".", "/dev/null"])
+def test_what_cannot_grow_is_refused(place):
+    result = run(put("a.txt"), "--resume", "-f", "jsonl", "-o", place)
+    assert result.stderr == f"extract: {place}: is no file that can grow; name another\n"
+    assert os.listdir() == ["a.txt"]
 
 
 def test_a_file_that_is_no_journal_is_refused():
