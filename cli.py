@@ -5,35 +5,20 @@ Results go to standard output or the file of ``-o``, everything else to standard
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import islice
-from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any
 
 import click
 
 import extract
-from extract import log, output, progress, render, resume
-from extract.article import Article
-from extract.batch import Item, Outcome, bug, read
-from extract.errors import ExtractError, InputError
-from extract.inputs import How, Input, Keys, inputs, unread
+from extract import output, render
 from extract.inputs.decoding import known_encoding
-from extract.inputs.paths import STDIN, exists, file_name, file_stem, missing
-from extract.progress import Watch
-from extract.record import Record
-from extract.render._plain import visible
-from extract.talk import Command, Failure, Talk, say
-
-if TYPE_CHECKING:
-    from extract.engine import Extractor
+from extract.options import NothingToRead, Options, check, checked_paths
+from extract.run import write_records
+from extract.talk import Command
+from extract.texts import write_texts
 
 EXAMPLES = """\b
 Examples:
@@ -48,46 +33,6 @@ Examples:
 Exit codes: 0 all inputs were processed, 1 no record was found (with --fail-if-none), 2 wrong usage,
 3 some inputs failed (each is named on standard error), 130 interrupted, 143 ended by SIGTERM.
 """
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line asked for."""
-
-    paths: tuple[str, ...]
-    format: str | None
-    output: str | None
-    published: str | None
-    published_from: str | None
-    model: str | None
-    patterns: str | None
-    encoding: str | None
-    glob: str | None
-    text_key: str | None
-    id_key: str | None
-    date_key: str | None
-    title_key: str | None
-    body: bool
-    text: bool
-    schema: bool
-    explain: bool
-    codes: bool
-    formulas: bool
-    jobs: int
-    timeout: float | None
-    dask: str | None
-    limit: int | None
-    resume: bool
-    log: str | None
-    fail_if_none: bool
-    quiet: bool
-    verbose: int
-
-    @property
-    def how(self) -> How:
-        """How inputs are read."""
-        keys = Keys(self.text_key, self.id_key, self.date_key, self.title_key)
-        return How(self.encoding, self.published, keys, self.published_from)
 
 
 def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -193,303 +138,26 @@ def main(ctx: click.Context, /, **given: Any) -> None:
     standard input, which is also read when something is piped in and no PATH is given.
     """
     options = Options(**given)
-    _check_views(options)
+    check(options)
     if options.schema:
-        _write_schema(options)
+        _write_schema(options.output)
         return
-    options = _with_paths(options, ctx)
+    try:
+        options = replace(options, paths=checked_paths(options.paths))
+    except NothingToRead:
+        click.echo(ctx.get_usage(), err=True)
+        raise
     if options.body or options.text:
-        _write_texts(options)
+        write_texts(options)
     else:
-        _write_records(options)
+        write_records(options)
 
 
-def _check_views(options: Options) -> None:
-    views = {
-        "--body": options.body,
-        "--text": options.text,
-        "--schema": options.schema,
-        "--explain": options.explain,
-    }
-    chosen = [name for name, is_chosen in views.items() if is_chosen]
-    if options.format:
-        chosen.append("--format")
-    if len(chosen) > 1:
-        raise Failure(f"{' and '.join(chosen)} exclude each other; choose one")
-    other = options.body or options.text or options.schema
-    if options.resume and (other or options.output in (None, output.STDOUT)):
-        raise Failure("--resume is for records in a file; name it with -o")
-    if options.resume and _view(options) not in render.GROWING:
-        raise Failure(f"--resume takes {', '.join(render.GROWING)}; choose one with -f")
-    if options.dask and (options.jobs != 1 or options.timeout):
-        raise Failure(
-            "with --dask, workers and their limits are the scheduler's; leave out"
-            " --jobs and --timeout"
-        )
-    if (
-        options.log
-        and options.output
-        and os.path.realpath(options.log) == os.path.realpath(options.output)
-    ):
-        raise Failure("--log and -o name one file; give two")
-    if options.log and other:
-        raise Failure("--log tells what came of records; leave it out here")
-    if options.codes and (other or _view(options) not in ("json", "jsonl", "jsonld")):
-        raise Failure("--codes adds to JSON; choose -f json, -f jsonl or -f jsonld")
-    if options.formulas and (other or _view(options) not in ("csv", "tsv")):
-        raise Failure("--formulas is for spreadsheets; choose -f csv or -f tsv")
-
-
-def _with_paths(options: Options, ctx: click.Context) -> Options:
-    """Fill in standard input, and refuse paths that cannot be meant."""
-    paths = options.paths
-    if not paths:
-        if sys.stdin is None or sys.stdin.isatty():
-            click.echo(ctx.get_usage(), err=True)
-            raise Failure("nothing to read; give a PATH, or pipe an article in")
-        paths = (STDIN,)
-    if paths.count(STDIN) > 1:
-        raise Failure("standard input (-) is named twice; it can be read once")
-    if not any(exists(path) for path in paths):
-        *others, last = (missing(path) for path in paths)
-        for error in others:
-            say(str(error))
-        raise Failure(str(last))
-    return replace(options, paths=paths)
-
-
-def _write_schema(options: Options) -> None:
+def _write_schema(path: str | None) -> None:
     from extract.fields import schema
 
-    with output.opened(options.output) as stream:
+    with output.opened(path) as stream:
         stream.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
-
-
-def _write_records(options: Options) -> None:
-    view = _view(options)
-    talk = Talk(
-        quiet=options.quiet,
-        verbose=options.verbose,
-        names_empty=view in ("table", "explain"),
-        needs_some=options.fail_if_none,
-    )
-    _keep_inputs([options.output or output.STDOUT, options.log or output.STDOUT], options.paths)
-    on_screen = options.output in (None, output.STDOUT) and _is_terminal(sys.stdout)
-    listed = None if on_screen else (lambda: inputs(options.paths, options.glob))
-    with progress.watch(listed, talk) as watch:
-        write = _grow_records if options.resume else _write_whole
-        write(options, view, talk, watch)
-    talk.end()
-
-
-def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
-    write, style = render.writer(view), render.Style(options.formulas, talk.note)
-    with output.opened(options.output) as stream, output.followed(options.log) as log_file:
-        entries = watch.entries(inputs(options.paths, options.glob))
-        items = (item for entry in entries for item in _items(entry, options, watch))
-        outcomes = _outcomes(_load(options), items, options)
-        write(_records(outcomes, talk, watch, log_file), stream, style)
-        talk.end_if_nothing_done()
-
-
-def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None:
-    """Write to the output as it comes, and go on where an earlier run was ended."""
-    extractor = _load(options)
-    head, line = render.lines(view, render.Style(options.formulas, talk.note))
-    path = str(options.output)
-    run = _run(options, view, extractor)
-    with output.failures_of(path), resume.opened(path, options.log, run, head) as journal:
-        talk.resumed(journal.done, journal.failed, journal.found)
-        entries = watch.entries(inputs(options.paths, options.glob))
-        items = journal.left(entries, lambda entry: _items(entry, options, watch))
-        with _told_how_to_go_on(talk):
-            for outcome in _outcomes(extractor, items, options, journal.done):
-                talk.outcome(outcome)
-                journal.add(outcome, "".join(map(line, _found(outcome))))
-                watch.tick(talk)
-
-
-@contextlib.contextmanager
-def _told_how_to_go_on(talk: Talk) -> Iterator[None]:
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit):
-        say(f"ended after {talk.done + talk.failed} inputs; the same command goes on from there")
-        raise
-
-
-def _run(options: Options, view: str, extractor: Extractor) -> dict[str, object]:
-    """Return what decides about the output of a run."""
-    asked = asdict(options)
-    free = "jobs", "timeout", "dask", "limit", "fail_if_none", "quiet", "verbose", "resume", "model"
-    decided = {"format": view, "paths": list(options.paths), "version": extract.__version__}
-    kept = {name: value for name, value in asked.items() if name not in free}
-    return kept | decided | extractor.fingerprint()
-
-
-def _outcomes(
-    extractor: Extractor, items: Iterable[Item], options: Options, done: int = 0
-) -> Iterator[Outcome]:
-    left = None if options.limit is None else max(options.limit - done, 0)
-    return extractor.stream(
-        islice(items, left), jobs=_jobs(options), timeout=options.timeout, dask=options.dask
-    )
-
-
-def _view(options: Options) -> str:
-    if options.explain:
-        return "explain"
-    if options.format:
-        return options.format
-    if options.output not in (None, output.STDOUT):
-        return _of_suffix(str(options.output))
-    return "table" if _is_terminal(sys.stdout) else "jsonl"
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
-
-
-def _of_suffix(path: str) -> str:
-    """Return the format that a file's suffix stands for, JSON lines where it has none."""
-    suffix = os.path.splitext(path)[1]
-    if name := render.by_suffix(path) or ("" if suffix else "jsonl"):
-        return name
-    known = ", ".join(render.suffixes())
-    raise Failure(f"{path}: no format has the suffix {suffix}; use {known}, or choose one with -f")
-
-
-def _jobs(options: Options) -> int:
-    """Return how many worker processes to use: those asked for, or one on each core we may use."""
-    allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))
-    return options.jobs or len(allowed(0))
-
-
-def _load(options: Options) -> Extractor:
-    try:
-        return extract.load(options.model, options.patterns, options.codes)
-    except OSError as error:  # not a failure to write, as others here are
-        what = f"{error.filename or 'model'}: cannot be read ({error.strerror or error})"
-        raise Failure(f"{what}; check --model and --patterns") from None
-
-
-def _items(entry: Input | InputError, options: Options, watch: Watch) -> Iterator[Item]:
-    """Yield what an input holds, with an error in the place of what cannot be read."""
-    if isinstance(entry, InputError):
-        yield entry
-        return
-    if options.output:
-        _keep_inputs([options.output], [entry.path])
-    try:
-        yield from unread(entry, replace(options.how, watch=watch.file))
-    except Exception as error:
-        yield bug(error, entry.source)
-
-
-def _records(
-    outcomes: Iterable[Outcome], talk: Talk, watch: Watch, log_file: TextIO | None
-) -> Iterator[Record]:
-    for outcome in outcomes:
-        talk.outcome(outcome)
-        yield from _found(outcome)
-        if log_file:
-            log_file.write(log.line(outcome))
-        watch.tick(talk)
-
-
-def _found(outcome: Outcome) -> list[Record]:
-    return [] if isinstance(outcome[1], ExtractError) else outcome[1]
-
-
-def _articles(
-    entries: Iterable[Input | InputError], options: Options, talk: Talk
-) -> Iterator[Article]:
-    """Read what can be read, and name the rest."""
-    for item in (item for entry in entries for item in _items(entry, options, Watch())):
-        article = read(item)
-        if isinstance(article, ExtractError):
-            talk.failure(article)
-        else:
-            talk.notes(article)
-            yield article
-
-
-def _write_texts(options: Options) -> None:
-    talk = Talk(quiet=options.quiet, verbose=options.verbose)
-    text_of = _load(options).body if options.body else attrgetter("text")
-    entries = list(inputs(options.paths, options.glob))
-    found = _texts(_articles(entries, options, talk), text_of, talk)
-    place = options.output or output.STDOUT
-    if place == output.STDOUT or (place.endswith(".txt") and not os.path.isdir(place)):
-        _to_one(found, place)
-    else:
-        paths = [entry.path for entry in entries if isinstance(entry, Input)]
-        _to_folder(found, Path(place), paths, talk)
-    talk.end()
-
-
-def _texts(
-    found: Iterable[Article], text_of: Callable[[Article], str], talk: Talk
-) -> Iterator[tuple[str, str]]:
-    """Yield the source of each article and what is to be written of it, its last line complete."""
-    for item in found:
-        try:
-            text = text_of(item)
-        except ExtractError as error:
-            talk.failure(error)
-        except Exception as error:
-            talk.failure(bug(error, item.source))
-        else:
-            talk.text(item, text)
-            yield item.source, text if text.endswith(("\n", "\r")) else text + "\n"
-
-
-def _to_one(found: Iterable[tuple[str, str]], place: str) -> None:
-    with output.opened(place) as stream:
-        between = ""
-        for _, text in found:
-            stream.write(between + (_tame(text) if stream.isatty() else text))
-            between = "\f"
-
-
-def _tame(text: str) -> str:
-    """Keep a terminal from obeying what an article holds."""
-    return visible(text.replace("\r\n", "\n"), keep="\n\t")
-
-
-def _to_folder(
-    found: Iterable[tuple[str, str]], folder: Path, paths: Iterable[str], talk: Talk
-) -> None:
-    """Write each text to a file of its own; no two to the same, none over an input."""
-    output.check_folder(folder)
-    written: dict[str, str] = {}
-    kept = set(map(os.path.realpath, paths))
-    for source, text in found:
-        target = _target(source, folder, written)
-        if os.path.realpath(target) in kept:
-            talk.failure(InputError(f"{source}: {target} is an input; write to another folder"))
-        elif first := written.get(os.path.normcase(target)):
-            talk.failure(InputError(f"{source}: would become {target}, as {first} did"))
-        else:
-            written[os.path.normcase(target)] = source
-            output.make_folder(folder)
-            with output.opened(str(target)) as stream:
-                stream.write(text)
-
-
-def _target(source: str, folder: Path, written: Collection[str]) -> Path:
-    """Return the file for a text: named by its id or file, where that is taken by its source."""
-    target = folder / f"{file_stem(source)}.txt"
-    taken = os.path.normcase(target) in written
-    return folder / f"{file_name(source)}.txt" if taken else target
-
-
-def _keep_inputs(written: Iterable[str], paths: Iterable[str]) -> None:
-    """Refuse to write results over an article."""
-    inputs = {os.path.realpath(path): path for path in paths if path != STDIN}
-    for path in written:
-        if (source := inputs.get(os.path.realpath(path))) and os.path.isfile(path):
-            raise Failure(f"{path}: is also the input {source}; write to another place")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_formulas_are_written_as_they_are_on_demand_alone(name):
     assert "=1+1" in run("a.txt", "-f", name, "--formulas").stdout
 
 
-@pytest.mark.parametrize("view", [["-f", "json"], ["--explain"], ["--body"], ["--schema"], []])
+@pytest.mark.parametrize("view", [["-f", "json"], ["--explain"], []])
 def test_formulas_are_refused_where_no_spreadsheet_is_written(view):
     result = run(put("a.txt"), "--formulas", *view)
     assert result.exit_code == 2
@@ -438,9 +438,6 @@ def test_help_shows_examples_and_exit_codes():
         ["-f", "table"],
         ["--explain"],
         ["-o", "o.csv"],
-        ["--schema"],
-        ["--body"],
-        ["--text"],
     ],
 )
 def test_codes_are_refused_where_no_json_is_written(view):
@@ -449,6 +446,14 @@ def test_codes_are_refused_where_no_json_is_written(view):
     assert result.stderr == (
         "extract: --codes adds to JSON; choose -f json, -f jsonl or -f jsonld\n"
     )
+
+
+@pytest.mark.parametrize("view", ["--schema", "--body", "--text"])
+@pytest.mark.parametrize("option", [["--codes"], ["--formulas"], ["--resume"], ["--log", "l"]])
+def test_options_of_records_are_refused_where_none_are_written(option, view):
+    result = run(put("a.txt"), *option, view)
+    said = f"extract: {option[0]} is for records; leave it out here\n"
+    assert (result.exit_code, result.stderr) == (2, said)
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "jsonld"])

@@ -258,7 +258,6 @@ def test_a_file_that_is_no_journal_is_refused():
         ([], "--resume is for records in a file; name it with -o"),
         (["-o", "-"], "--resume is for records in a file; name it with -o"),
         (["-o", "o.json"], "--resume takes jsonl, csv, tsv; choose one with -f"),
-        (["-o", "o", "--body"], "--resume is for records in a file; name it with -o"),
     ],
 )
 def test_what_cannot_be_resumed_is_said(given_, said):

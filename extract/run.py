@@ -1,0 +1,132 @@
+"""From inputs to written records: a file that is whole or not at all, or one that grows."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from itertools import islice
+from typing import TYPE_CHECKING, TextIO
+
+import extract
+from extract import log, output, progress, render, resume
+from extract.batch import Item, Outcome, bug
+from extract.errors import ExtractError, InputError
+from extract.inputs import Input, inputs, unread
+from extract.options import Options, is_terminal, keep_inputs
+from extract.progress import Watch
+from extract.record import Record
+from extract.talk import Failure, Talk, say
+
+if TYPE_CHECKING:
+    from extract.engine import Extractor
+
+
+def write_records(options: Options) -> None:
+    """Write the records of the inputs, and leave with the exit code for what came of them."""
+    view = options.view
+    talk = Talk(
+        quiet=options.quiet,
+        verbose=options.verbose,
+        names_empty=view in ("table", "explain"),
+        needs_some=options.fail_if_none,
+    )
+    keep_inputs([options.output or output.STDOUT, options.log or output.STDOUT], options.paths)
+    on_screen = not options.in_file and is_terminal(sys.stdout)
+    listed = None if on_screen else (lambda: inputs(options.paths, options.glob))
+    with progress.watch(listed, talk) as watch:
+        write = _grow_records if options.resume else _write_whole
+        write(options, view, talk, watch)
+    talk.end()
+
+
+def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
+    write, style = render.writer(view), render.Style(options.formulas, talk.note)
+    with output.opened(options.output) as stream, output.followed(options.log) as log_file:
+        entries = watch.entries(inputs(options.paths, options.glob))
+        items = (item for entry in entries for item in items_of(entry, options, watch))
+        outcomes = _outcomes(load(options), items, options)
+        write(_records(outcomes, talk, watch, log_file), stream, style)
+        talk.end_if_nothing_done()
+
+
+def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None:
+    """Write to the output as it comes, and go on where an earlier run was ended."""
+    extractor = load(options)
+    head, line = render.lines(view, render.Style(options.formulas, talk.note))
+    path = str(options.output)
+    run = _run(options, view, extractor)
+    with output.failures_of(path), resume.opened(path, options.log, run, head) as journal:
+        talk.resumed(journal.done, journal.failed, journal.found)
+        entries = watch.entries(inputs(options.paths, options.glob))
+        items = journal.left(entries, lambda entry: items_of(entry, options, watch))
+        with _told_how_to_go_on(talk):
+            for outcome in _outcomes(extractor, items, options, journal.done):
+                talk.outcome(outcome)
+                journal.add(outcome, "".join(map(line, _found(outcome))))
+                watch.tick(talk)
+
+
+@contextlib.contextmanager
+def _told_how_to_go_on(talk: Talk) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        say(f"ended after {talk.done + talk.failed} inputs; the same command goes on from there")
+        raise
+
+
+def _run(options: Options, view: str, extractor: Extractor) -> dict[str, object]:
+    """Return what decides about the output of a run."""
+    asked = asdict(options)
+    free = "jobs", "timeout", "dask", "limit", "fail_if_none", "quiet", "verbose", "resume", "model"
+    decided = {"format": view, "paths": list(options.paths), "version": extract.__version__}
+    kept = {name: value for name, value in asked.items() if name not in free}
+    return kept | decided | extractor.fingerprint()
+
+
+def _outcomes(
+    extractor: Extractor, items: Iterable[Item], options: Options, done: int = 0
+) -> Iterator[Outcome]:
+    left = None if options.limit is None else max(options.limit - done, 0)
+    return extractor.stream(
+        islice(items, left), jobs=options.processes, timeout=options.timeout, dask=options.dask
+    )
+
+
+def load(options: Options) -> Extractor:
+    """Load the model and the rules; what cannot be read ends the run."""
+    try:
+        return extract.load(options.model, options.patterns, options.codes)
+    except OSError as error:  # not a failure to write, as others here are
+        what = f"{error.filename or 'model'}: cannot be read ({error.strerror or error})"
+        raise Failure(f"{what}; check --model and --patterns") from None
+
+
+def items_of(entry: Input | InputError, options: Options, watch: Watch) -> Iterator[Item]:
+    """Yield what an input holds, with an error in the place of what cannot be read."""
+    if isinstance(entry, InputError):
+        yield entry
+        return
+    if options.output:
+        keep_inputs([options.output], [entry.path])
+    try:
+        yield from unread(entry, replace(options.how, watch=watch.file))
+    except Exception as error:
+        yield bug(error, entry.source)
+
+
+def _records(
+    outcomes: Iterable[Outcome], talk: Talk, watch: Watch, log_file: TextIO | None
+) -> Iterator[Record]:
+    for outcome in outcomes:
+        talk.outcome(outcome)
+        yield from _found(outcome)
+        if log_file:
+            log_file.write(log.line(outcome))
+        watch.tick(talk)
+
+
+def _found(outcome: Outcome) -> list[Record]:
+    return [] if isinstance(outcome[1], ExtractError) else outcome[1]
