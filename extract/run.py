@@ -109,8 +109,7 @@ def items_of(entry: Input | InputError, options: Options, watch: Watch) -> Itera
     if isinstance(entry, InputError):
         yield entry
         return
-    if options.output:
-        keep_inputs([options.output], [entry.path])
+    keep_inputs(filter(None, [options.output, options.log]), [entry.path])
     try:
         yield from unread(entry, replace(options.how, watch=watch.file))
     except Exception as error:

@@ -56,6 +56,10 @@ def test_the_log_does_not_take_the_place_of_an_input_or_of_the_output():
     assert (result.exit_code, Path("a.txt").read_bytes().decode()) == (2, MEETING)
     assert run("a.txt", "--log", "o.jsonl", "-o", "o.jsonl").exit_code == 2
     assert run("a.txt", "--log", "no/o.jsonl").exit_code == 2
+    put("news/log.txt", STORY)
+    result = run("news", "--log", "news/log.txt")
+    assert result.exit_code == 2
+    assert "news/log.txt: is also the input news/log.txt" in result.stderr
 
 
 def test_lines_come_every_half_minute_with_the_rate(capsys):
