@@ -21,7 +21,7 @@ _SHINGLE = 4
 """Words that are compared together."""
 _AGREE = 0.85
 """Dice coefficient of the shingles from which two bodies are taken for the same."""
-_PARTS = re.compile(r"\s+[-–—|:·•«»]+\s+|:\s+")
+_PARTS = re.compile(r"(?<!\s)\s+[-–—|:·•«»]+\s+|:\s+")
 """What stands between a headline and its outlet or section."""
 _LEAD = 1500
 """Characters of the body that a headline sums up."""

@@ -22,12 +22,12 @@ _BODY = re.compile(
     r"\bof the (League|Union|Alliance|Organi[sz]ation|Community|Bank|Fund|Council|Association"
     r"|Forum)$"
 )
-_OF = re.compile(r"\s*(?:\(|,?\s+(?:of|from)\s+(?:the\s+)?)$")
+_OF = re.compile(r"\s{0,9}(?:\(|,?\s{1,9}(?:of|from)\s{1,9}(?:the\s{1,9})?)$")
 _COUNTRYS = re.compile(r"\bthe country['’]s(?:\s{1,9}\w+){1,8},?\s{1,9}$")
-_HEADING = re.compile(r"\s*(?:\(|:|\s[–—-]\s)\s*(?:[A-Z]\w{0,4}\.?\s+){0,3}$")
+_HEADING = re.compile(r"\s{0,9}(?:\(|:|\s[–—-]\s)\s{0,9}(?:[A-Z]\w{0,4}\.?\s{1,9}){0,3}$")
 """What stands between a party and its people: "Benin (Ann Li), Ghana (Bo Ek)"."""
 _CLOSED = re.compile(r"(?:,[^()]{1,80})?\)")
-_ENTRY = re.compile(r"\s*(?:[,;.(]|$|and\b)")
+_ENTRY = re.compile(r"\s{0,9}(?:[,;.(]|$|and\b)")
 _ITEM = re.compile(r"(?:[:;]|[:;,]\s+and)\s+(?:for\s+)?(?:the\s+)?$")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?:(?:the|its|his|her)\s+)?(?:[A-Z]\w{0,3}\.?\s+)?$")

@@ -26,23 +26,25 @@ _PARTED = re.compile(r"[\s,.'’()-]+")
 _ENDINGS = ("", "s")
 _NAME_OR_DATE = re.compile(r"[A-Z]\w*|\d[\d/:]*(?:st|nd|rd|th)?")
 _COUNTERPART = re.compile(
-    r"\s+(?:(?:his|her|the|a)\s+)?(?:\w+\s+)?"
+    r"\s{1,9}(?:(?:his|her|the|a)\s{1,9})?(?:\w+\s{1,9})?"
     r"(?:counterpart|guest|colleague|visitor|opposite number|peer)\b"
 )
 _WRITTEN = re.compile(r"\b(?:letter|statement|message|telegram|note|wrote|post(?:ed)?|tweet\w*)\b")
 """Where somebody told something without meeting."""
-_PURPOSE = re.compile(r"(?:\s+\S+){0,4}\s+(?:for\s+(?!the\s+(?:title|final|first))|to\s+discuss)")
+_PURPOSE = re.compile(
+    r"(?:\s{1,9}\S{1,40}){0,4}\s{1,9}(?:for\s{1,9}(?!the\s{1,9}(?:title|final|first))|to\s{1,9}discuss)"
+)
 """What states meet for: "Tonga and Japan met for policy talks", not in a final."""
 _HIM = re.compile(
-    r"\s+(?:him|her|them)(?=[.,;]|\s+(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
+    r"\s{1,9}(?:him|her|them)(?=[.,;]|\s{1,9}(?:on|in|at|for|to|today|yesterday|this|earlier|later|here|during|and)\b)"
 )
 """The one the article is about: "the President received him on Monday"."""
 _FETCHED = re.compile(r"\b(?:airport|prison|jail|hospital|arrest\w*|court)\b")
 _BODY = re.compile(r"\s+(?:(?:a|the)\s+(?:\w+\s+){0,2}(?:of|from)\s+)?(?:the\s+)?")
 """What leads from a verb to a body: "met with the EBRD", "received a mission of the FTI"."""
-_ENDS = re.compile(r"\s*(?:[.,;(]|$|(?:on|in|at|to|during|today|yesterday|this|over|about)\b)")
+_ENDS = re.compile(r"\s{0,9}(?:[.,;(]|$|(?:on|in|at|to|during|today|yesterday|this|over|about)\b)")
 """What follows a body that is no attribute: not "met the EU deadline"."""
-_WITH_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}(?:with|between)\s")
+_WITH_WHOM = re.compile(r"\s{1,9}(?:\w+\s{1,9}){0,3}(?:with|between)\s")
 _PASSIVE = re.compile(r"\b(?:was|were|be|been|being)\s+$")
 """Who "was met by" somebody was only fetched."""
 _LED_IN = re.compile(
@@ -50,7 +52,7 @@ _LED_IN = re.compile(
     r"(?i:(?:the|their|its)\s+)?(?:[\w’']+(?:\s?[-–]\s?|\s+)){0,6}$"
 )
 """What leads to a meeting's name, its parties included: "at the third India-Peru ..."."""
-_WITH = re.compile(r"(?:\s+[\w’'-]+){0,8}?\s+(?:with|between|for|in honou?r of)\b")
+_WITH = re.compile(r"(?:\s{1,9}[\w’'-]+){0,8}?\s{1,9}(?:with|between|for|in honou?r of)\b")
 _ROW_GAP = 140
 """Characters between two people of one row, an office included."""
 

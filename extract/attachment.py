@@ -20,7 +20,7 @@ CLAUSE = re.compile(
 _FOR = re.compile(
     r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
 )
-_WHICH = re.compile(r"\s+(?:which|that)\s+(?!was\b|were\b|is\b)")
+_WHICH = re.compile(r"\s{1,9}(?:which|that)\s{1,9}(?!was\b|were\b|is\b)")
 _ITS = re.compile(r"\b(?:its|their)\s+$")
 INTENDED = (" to ", " to be ", " to have ", " to have been ")
 """What was to happen before it was called off: "which was to have opened"."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BOTH = 2
 _SEVERAL = 3
-_ENTRY = re.compile(r"(?:\)?[;,]|\)?,?\s+and)\s+(?:[A-Z]\w{0,3}\.?\s+){0,2}$")
+_ENTRY = re.compile(r"(?:\)?[;,]|\)?,?\s{1,9}and)\s{1,9}(?:[A-Z]\w{0,3}\.?\s{1,9}){0,2}$")
 """What stands before a further name of one line: "Peru: Ann Li (trade), Mr Bo Ek"."""
 _HEAD = 60
 """Characters of a list's line before its name."""

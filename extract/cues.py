@@ -15,8 +15,8 @@ from extract.rules import Rules
 
 _ROW_END = r"\b{people_end}\b"
 _SIDED = re.compile(
-    r"(?:['’]s?)?\s+(?:\w+\s+){0,2}(?:sides?|delegations?|team|part|one)\b"
-    r"|\s+(?:was|is|were|will be|being|would be)\s+(?:represented|led|headed)\b",
+    r"(?:['’]s?)?\s{1,9}(?:\w+\s{1,9}){0,2}(?:sides?|delegations?|team|part|one)\b"
+    r"|\s{1,9}(?:was|is|were|will be|being|would be)\s{1,9}(?:represented|led|headed)\b",
     re.IGNORECASE,
 )
 _SIDE_OF = re.compile(
@@ -28,7 +28,7 @@ _FROM = re.compile(
 )
 _WHO = re.compile(r",\s+who\s+(?:\w+\s+)?$")
 """A clause that speaks of the last name alone."""
-_BY = re.compile(r"\s+(?:\w+\s+)?\w+\s*(?::|was\b|by\b)", re.IGNORECASE)
+_BY = re.compile(r"\s{1,9}(?:\w+\s{1,9})?\w+\s{0,9}(?::|was\b|by\b)", re.IGNORECASE)
 _BEFORE = 40
 """Characters before a party in which its side is named."""
 

@@ -17,10 +17,12 @@ from extract.rules import Rules
 
 _HEAD = 160
 """Characters at the start of a paragraph that can hold its dateline."""
-_NAME = r"(?:[A-ZÀ-ÞĀ-Ž][\w’'.]*|d[aeiou]s?|del|al|el|of|and|the|am|sur)"
-_NO_PLACE = r"(?:Publi|Posted|Updat|Releas|Date|By|On|In|The|Last|First|Issued|Added|Photo)\w*\b"
+_NAME = r"(?:[A-ZÀ-ÞĀ-Ž][\w’'.]{0,40}|d[aeiou]s?|del|al|el|of|and|the|am|sur)"
+_NO_PLACE = (
+    r"(?:Publi|Posted|Updat|Releas|Date|By|On|In|The|Last|First|Issued|Added|Photo)\w{0,40}\b"
+)
 _PLACE = (
-    rf"(?:\d\d:\d\d\s?\|\s)?(?P<place>(?!{_NO_PLACE})[A-ZÀ-ÞĀ-Ž][\w’']*(?:[\s/-]{{1,2}}{_NAME}){{0,4}})"
+    rf"(?:\d\d:\d\d\s?\|\s)?(?P<place>(?!{_NO_PLACE})[A-ZÀ-ÞĀ-Ž][\w’']{{0,40}}(?:[\s/-]{{1,2}}{_NAME}){{0,4}})"
     rf"(?:,\s{_NAME}(?:\s{_NAME}){{0,3}})?"
 )
 _AGENCY = r"(?:[\s,]{0,2}(?:\([^()\n]{2,60}\)|/[^/\n]{2,30}/\.?|\[[^\]\n]{2,40}\]|[A-Z]{2,12}\b))"

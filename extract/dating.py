@@ -25,11 +25,11 @@ _OTHERS = (
     r"\b{dated_event}\b(?:\s(?:in|on|at|of|near)\s[^,.;:]{0,40})?\s(?:on\s)?$",
     r"\b{date_bound}\s(?:the\s|early\s|late\s|mid-){0,2}$",
 )
-_OF = re.compile(r"(\w+)\s+of\s+(?:the\s+)?$")
+_OF = re.compile(r"\b(\w+)\s+of\s+(?:the\s+)?$")
 _OWN_OF = r"(?:{event_head}|morning|afternoon|evening|night|day|days|week|weekend|part)"
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that)\b[^,;]{0,60}$")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|its|their|our)\s+$", re.IGNORECASE)
-_NOUN = re.compile(r"\s+([A-Za-z]+)\b")
+_NOUN = re.compile(r"\s{1,9}([A-Za-z]+)\b")
 _NO_NOUN = re.compile(
     r"(?:in|on|at|by|with|and|to|of|for|from|the|a|was|were|is|are|will|that|this|his|her|when"
     r"|where|under|after|before|as|between|during|via|through)\b"

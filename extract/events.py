@@ -15,7 +15,7 @@ from extract.marks import Mark, Sentence
 from extract.names import Token, tokens
 from extract.rules import Rules
 
-_OF = re.compile(r"\s+of\s+(?:(?:the|their|its|a|an|this|our|his|her)\s+)?")
+_OF = re.compile(r"\s{1,9}of\s{1,9}(?:(?:the|their|its|a|an|this|our|his|her)\s{1,9})?")
 _GAP = re.compile(r"(?:[ \-–/&]|\s\(\w{2,6}\)\s|\s?\+\s?|['’]\s)$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _REMOTE = frozenset(("videoconference", "teleconference", "conference", "call"))

@@ -45,7 +45,7 @@ _AND = re.compile(
     r"(?=[,.;]|\s(?:in|on|of|today|this|yesterday|with|where)\b|$)"
 )
 _LISTED = re.compile(r"\b(?:[Mm]inistry|[Dd]epartment|[Cc]hamber|[Ii]nstitute|[Ff]aculty)\b")
-_LOOSE_END = re.compile(rf"(?:[\s,]+(?:{_JOINER}|and|the))+$")
+_LOOSE_END = re.compile(rf"(?:[\s,]{{1,9}}(?:{_JOINER}|and|the)){{1,9}}$")
 _NO_BUILDING = r"\b(?:{not_place}|{event_head}|{month}|{weekday})\b"
 _NOT_AT = r"\b(?:{dated_event}|{not_at})(?:\s(?:him|her|them|today|held))?$"
 _OFFICER = r"\sfor\s(?:the\s)?(?:[\w-]+\s){0,2}{office_head}\b"

@@ -29,7 +29,7 @@ _SEPARATE = r"\b(?:{separate}|on [A-Z][a-z]+ \d{1,2})\b"
 _APART = r"\b{apart}\b"
 _INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+)?$")
 _THE = re.compile(r"\b(?:the|this|these|both)\s+$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s+(?:between|of)\s")
+_BETWEEN = re.compile(r"\s{1,9}(?:between|of)\s")
 _DELEGATION = re.compile(r"\b(?:delegations?|sides?|parties)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\s+(?:\w+\s+){0,4}$")
 """A clause that tells who somebody is: "Ann Li, who took part in the Jeddah talks"."""

@@ -21,7 +21,8 @@ MANY = 3
 """Sides from which a meeting is one of many."""
 _BOTH = 2
 _NEXT = re.compile(
-    r"(?:['’]s?)?(?:\s*\([^()]{1,80}\))?(?:,|;|,?\s+(?:and|as well as))\s+(?:[Tt]he\s+)?"
+    r"(?:['’]s?)?(?:\s{0,9}\([^()]{1,80}\))?(?:,|;|,?\s{1,9}(?:and|as well as))\s{1,9}"
+    r"(?:[Tt]he\s{1,9})?"
 )
 _THEIRS = r"\b{presence_of}(?:\s\w+){0,3}\s(?:of|from|were|are|\()\s?(?:the\s)?$"
 """Those of a row: "the ministers of Chad, Mali and Niger"."""
@@ -34,7 +35,7 @@ _OBJECT = re.compile(
 )
 """What stands before one who does nothing: "founded by Sweden's"."""
 _PASSIVE = re.compile(
-    r"(?:,[^,]{1,80},)?\s+(?:is|was|were|has been|had been)\b(?!\s+(?:also|present))"
+    r"(?:,[^,]{1,80},)?\s{1,9}(?:is|was|were|has been|had been)\b(?!\s{1,9}(?:also|present))"
 )
 _ELSEWHERE = re.compile(
     r"^(?:Meanwhile,\s)?In\s[A-Z][\w\s]{2,20},\s|\bfrom\s[A-Z]\w+\.$|\bin a letter\b"

@@ -30,14 +30,14 @@ _FACILITY = re.compile(
     rf"{_AT}+(?:(?:the|his|her|its|their)\s+)?[^,.;]{{2,70}}(?:,|\s(?:in|of|near))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_INNER = r"(?i:{facility})\b|[A-ZÀ-Þ]\w*(?:,|\s\w+)\s"
+_INNER = r"(?i:{facility})\b|[A-ZÀ-Þ]\w{0,40}(?:,|\s\w{1,40})\s"
 _WITHIN = re.compile(rf"{_AT}[^,.;]{{2,70}}$", re.IGNORECASE)
 _AT_THE = re.compile(r"\b(?:at|in)\s(?:the\s)?$")
 _BY = re.compile(r"\bhosted\s+by\s+$")
-_ON_A_DAY = re.compile(r"\s+on\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d)")
+_ON_A_DAY = re.compile(r"\s{1,9}on\s{1,9}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d)")
 _HOST = re.compile(
-    r"\s*(?:has\s+|had\s+|will\s+|is\s+|was\s+)?(?:again\s+|to\s+)?(?:host(?:ed|s|ing)?\b"
-    r"|(?:be|been|became|become|the)\s+(?:the\s+)?(?:venue|host|seat|scene|stage)\b)"
+    r"\s{0,9}(?:has\s{1,9}|had\s{1,9}|will\s{1,9}|is\s{1,9}|was\s{1,9})?(?:again\s{1,9}|to\s{1,9})?(?:host(?:ed|s|ing)?\b"
+    r"|(?:be|been|became|become|the)\s{1,9}(?:the\s{1,9})?(?:venue|host|seat|scene|stage)\b)"
 )
 _TO_COME = re.compile(
     r"\b(?:will|shall|would|to (?:be|meet|hold|host|convene|gather))\b[^,.;]{0,60}$"
@@ -60,7 +60,7 @@ _AFTERWARDS = re.compile(r"\b(?:after|since|before|following|ahead of)\b")
 _OPENING = re.compile(
     r"(?:While|When|Once|Also|Earlier|Then|Later|Afterwards|Already|Yesterday|Today)"
 )
-_ADVERBIAL = re.compile(r"(?!(?:Since|After|Before|Following)\b)\S+(?:\s\S+){0,4},")
+_ADVERBIAL = re.compile(r"(?!(?:Since|After|Before|Following)\b)\S{1,40}(?:\s\S{1,40}){0,4},")
 """A sentence's opening before a comma: "On 26 February, in Jakarta"."""
 _NAMED = re.compile(r"\b[A-Z]")
 _OWNED = re.compile(r"\w['’]s?\s+$")

@@ -15,7 +15,7 @@ from extract.marks import Mark
 from extract.rules import Rules
 
 _ISSUER = r"\b(?:{letterhead_word})\b"
-_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?(?:[,:–—-]|\(|\d)")
+_DATELINE = re.compile(r"\s{0,9}(?:\([^)\n]{2,30}\)\s{0,9})?(?:[,:–—-]|\(|\d)")
 _PAPER = r"\b(?:{newspaper_word})\b"
 _BAR = re.compile(r"\s*[|/»>•]\s*|\s{2,}|\s[–—-]\s")
 _WORDS = re.compile(r"\b(?!the\b)\w\w+", re.IGNORECASE)

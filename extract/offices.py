@@ -20,9 +20,13 @@ from extract.people import People, Person
 from extract.roles import Role, RoleReader
 from extract.rules import Rules
 
-_LINK = re.compile(r"(?:['’]s?)?(?:\s*,)?(?:\s+and)?(?:\s+the)?(?:\s+|\s*[-–]\s*)$")
-_OF = re.compile(r"\s+(?:of|from|for)\s+(?:both\s+)?(?:the\s+)?")
-_NEXT = re.compile(r"(?:\s+(?:countries|states|members))?(?:,|,?\s+and)\s+(?:the\s+)?")
+_LINK = re.compile(
+    r"(?:['’]s?)?(?:\s{0,9},)?(?:\s{1,9}and)?(?:\s{1,9}the)?(?:\s{1,9}|\s{0,9}[-–]\s{0,9})$"
+)
+_OF = re.compile(r"\s{1,9}(?:of|from|for)\s{1,9}(?:both\s{1,9})?(?:the\s{1,9})?")
+_NEXT = re.compile(
+    r"(?:\s{1,9}(?:countries|states|members))?(?:,|,?\s{1,9}and)\s{1,9}(?:the\s{1,9})?"
+)
 _DEFINITE = re.compile(r"\b(?:the|his|her|its|their|both|this)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _SOON = 400
 """Characters within which an official is named who was brought in by office."""
@@ -39,7 +43,9 @@ _PRESENCE = re.compile(
     r"|meeting|talks|behalf)\s+of\s+(?:the\s+)?$"
 )
 """An office behind "of" that acts itself, unlike "the Office of the President"."""
-_AND_ANOTHER = re.compile(r"\s+and\s+(?:the|his|her|its|their)\s|\s+with\s+(?!responsib)")
+_AND_ANOTHER = re.compile(
+    r"\s{1,9}and\s{1,9}(?:the|his|her|its|their)\s|\s{1,9}with\s{1,9}(?!responsib)"
+)
 _SMALL = frozenset(("of", "the", "and", "for", "republic", "s"))
 _MANY = 50
 """People among whom an office is looked for; where more have it, it is nobody's alone."""
@@ -121,7 +127,7 @@ class OfficeFinder:
     ) -> bool:
         """Whether an office belongs to a name close by or only qualifies another noun."""
         text = sentence.text
-        if re.match(r"['’]s?\s+\w|\s*-\w", text[stop : stop + 4]):
+        if re.match(r"['’]s?\s+\w|\s{0,3}-\w", text[stop : stop + 4]):
             return True
         lead = text[max(0, start - _LEAD) : start]
         if _DEPENDENT.search(lead) and not _PRESENCE.search(lead):

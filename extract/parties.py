@@ -18,7 +18,7 @@ KINDS = (*PARTIES, "metonym")
 STATES = tuple(kind for kind in KINDS if kind != "body")
 _PLACED = r"\b{party_place}\s+(?:the\s+)?$"
 _SENT_TO = r"\b{party_sent}\s+(?:the\s+)?$"
-_SPEAKS = r"(?:['’]s)?\s+(?:\w+\s+){0,2}{party_speaks}\b"
+_SPEAKS = r"(?:['’]s)?\s{1,9}(?:\w+\s{1,9}){0,2}{party_speaks}\b"
 _STRONG = 3.0
 """Weight from which a name speaks for a party wherever it stands."""
 _ATTRIBUTE = 0.25
@@ -26,7 +26,7 @@ _ATTRIBUTE = 0.25
 _PAIRED, _PAIR = re.compile(r"\s?[-–]\s?[A-Z]"), re.compile(r"\w\s?[-–]\s?$")
 """One of a pair: "Slovak-Kuwaiti relations"."""
 _ROUTE = re.compile(
-    r"(?:\s?[-–]\s?[A-Z]\w+)*\s+(?:[A-Z]\w+\s+)?(?:Agreement|Treaty|Protocol|Declaration|Convention|Accords?|Process|rail\w*|road|corridor|border|pipeline|highway|line|crossing|route)\b"
+    r"(?:\s?[-–]\s?[A-Z]\w{1,40}){0,9}\s{1,9}(?:[A-Z]\w+\s{1,9})?(?:Agreement|Treaty|Protocol|Declaration|Convention|Accords?|Process|rail\w*|road|corridor|border|pipeline|highway|line|crossing|route)\b"
 )
 _BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?(?:[\w\s,’'-]{0,60}\band\s+(?:the\s+)?)?$")
 

@@ -14,7 +14,9 @@ from extract.marks import PARTIES, Mark, Sentence
 from extract.names import NameFinder
 from extract.roles import Role, RoleReader
 
-_AND = re.compile(r"\s*,?\s+and\s+(?:[A-Z]\w{0,3}\.?\s+)?|,\s+(?:[A-Z]\w{0,3}\.\s+)?")
+_AND = re.compile(
+    r"\s{0,9},?\s{1,9}and\s{1,9}(?:[A-Z]\w{0,3}\.?\s{1,9})?|,\s{1,9}(?:[A-Z]\w{0,3}\.\s{1,9})?"
+)
 _PLURAL = re.compile(
     r"\b(?:ministers|presidents|counterparts|ambassadors|governors|secretaries|speakers|deputies"
     r"|chairmen|leaders|directors|commissioners|mayors|colleagues|envoys|premiers)\b",

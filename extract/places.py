@@ -19,7 +19,7 @@ _THE_CAPITAL = re.compile(
     r"\bin\s(?P<words>the\s(?:national\s|federal\s)?capital)\b(?!\s(?:of|city|region|market|[A-Z]))"
 )
 _CAPITAL_OF = re.compile(r"\bin\s(?:the\s)?(?P<words>capital\sof\s(?:the\s)?)$")
-_ITS_CAPITAL = re.compile(r"\s+capital\b")
+_ITS_CAPITAL = re.compile(r"\s{1,9}capital\b")
 _CITY = " City"
 _QUARTER = re.compile(r"\s(?:quarter|district|area|region|province|valley|county|state|island)\b")
 _TOWN = re.compile(
@@ -29,7 +29,7 @@ _IN_TOWN = re.compile(rf"\b(?:in|at)\s(?P<town>{_TOWN.pattern})(?=[,.;]|\s[a-z]|
 _CALLED_TOWN = re.compile(r"\b(?:city|town|village|resort)\s+of\s+$")
 _NO_TOWN = r"\b(?:{not_place}|{event_head}|{month}|{weekday}|{facility})\b"
 _COUNTRY_BEHIND = re.compile(
-    r",?\s+(?:(?:in|of|the|northern|southern|eastern|western|central)\s+){0,2}$"
+    r",?\s{1,9}(?:(?:in|of|the|northern|southern|eastern|western|central)\s{1,9}){0,2}$"
 )
 _COUNTRY_ENDS = re.compile(
     r"[,.;:)]|$|\s(?:on|from|to|for|with|where|by|in|at|this|today|yesterday|last|next|between)\b"

@@ -58,7 +58,7 @@ _LONGEST_PIECE = 20_000
 _OPENING = 4
 """Sentences from the start whose full dates stand for the article's year."""
 _NO_WORD = re.compile(r"\S{200,}")
-_ITEM = re.compile(r"\s*[-–•▪*·]\s")
+_ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from extract.marks import PARTIES, Mark, Sentence
 from extract.names import NameFinder, Token, tokens
 
-_PARENTHESIS = re.compile(r"\s*\(([^()]{1,80})\)")
+_PARENTHESIS = re.compile(r"\s{0,9}\(([^()]{1,80})\)")
 _APPOSITION = re.compile(
-    r"(?:,\s+(?!and\b|or\b|with\b)"
-    r"(?:who (?:is|was)(?: also)?\s+|who (?:took over|serves|acts) as\s+)?"
-    r"(?:(?:the|a|an|his|her|its)\s+)?"
-    r"|\s+is\s+(?:the\s+)?(?=[A-Z]))"
+    r"(?:,\s{1,9}(?!and\b|or\b|with\b)"
+    r"(?:who (?:is|was)(?: also)?\s{1,9}|who (?:took over|serves|acts) as\s{1,9})?"
+    r"(?:(?:the|a|an|his|her|its)\s{1,9})?"
+    r"|\s{1,9}is\s{1,9}(?:the\s{1,9})?(?=[A-Z]))"
 )
 _PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Thanking)\b")
-_OF_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?$")
+_OF_COUNTRY = re.compile(r"\s{1,9}of\s{1,9}(?:the\s{1,9})?$")
 _FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
 _OF_STATE = re.compile(r"\b(?:minister|undersecretary|speaker)\b", re.IGNORECASE)
 """Offices held in one's own country: "Minister of Health in the State of Kuwait"."""
 _MINISTRY = re.compile(
-    r"\s+(?:\w+\s+){0,2}(?:ministry|government|parliament|presidency|office)\b", re.IGNORECASE
+    r"\s{1,9}(?:\w+\s{1,9}){0,2}(?:ministry|government|parliament|presidency|office)\b",
+    re.IGNORECASE,
 )
 _VERBS = frozenset(
     ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",

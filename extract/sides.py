@@ -22,7 +22,7 @@ _NOT_OF_STATE = re.compile(
     re.IGNORECASE,
 )
 _HOSTS = re.compile(r"\b(?:received?|receives|hosted|hosts|welcomed|welcomes)$", re.IGNORECASE)
-_PAIR = re.compile(r"\s?[-–]\s?|\)?\s+and\s+(?:of\s+)?(?:the\s+)?")
+_PAIR = re.compile(r"\s?[-–]\s?|\)?\s{1,9}and\s{1,9}(?:of\s{1,9})?(?:the\s{1,9})?")
 _BOTH = 2
 _OFTEN = 2
 """Mentions from which a country is what an article speaks of."""

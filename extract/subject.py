@@ -8,11 +8,11 @@ from extract.gazetteer import Gazetteer
 from extract.marks import PARTIES, Mark, Sentence
 from extract.people import People, Person
 
-_AND = re.compile(r",?\s+and\s+(?:the\s+)?|,\s+(?:the\s+)?")
+_AND = re.compile(r",?\s{1,9}and\s{1,9}(?:the\s{1,9})?|,\s{1,9}(?:the\s{1,9})?")
 _VERB_NEXT = re.compile(
     r"\s+(?:(?:have|has|had|will|also|today|yesterday|on\s+\w+|\w+day)\s+){0,2}"
 )
-_OPENS = re.compile(r"(?:.*[,:–—-])?\s*(?:the\s+)?", re.IGNORECASE)
+_OPENS = re.compile(r"\A(?:.*[,:–—-])?\s*(?:the\s+)?", re.IGNORECASE)
 """What stands before such a row: the beginning of a clause, or what a comma or a dateline ends."""
 _PAIR = re.compile(
     r"(?:^|\s)(?:they|both|(?:both|the\s+(?:two|pair))(?:\s+\w+){0,2})\s+(?:(?:have|had|also|later)\s+)?$",

@@ -42,7 +42,9 @@ _MOJIBAKE = re.compile(
 _SUSPECT_WORD = re.compile(r"\w{0,40}(?:[^\x00-\x7f]\w{0,40}){1,20}")
 
 _BROKEN = re.compile(rf"[-\u2010\u00ad]{_LINE_END}(?=[^\W\d_])")
-_BEFORE = re.compile(r"(?:(?<![^\W\d_])(?P<name>[A-Z][^\W\d_]*)\s)?(?P<word>[^\W\d_]+)$")
+_BEFORE = re.compile(
+    r"(?:(?<![^\W\d_])(?P<name>[A-Z][^\W\d_]*)\s)?(?<![^\W\d_])(?P<word>[^\W\d_]+)$"
+)
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 40

@@ -31,7 +31,7 @@ LIKELY = 0.8
 """The probability from which the model's label of a topic is taken."""
 UNLIKELY = 0.03
 """The probability below which a label that a shipped rule gives is not."""
-_PAIR = re.compile(r"([a-z-]+(?:al|ic|ary|ive|ar)) and ([a-z-]+ [^,]+)")
+_PAIR = re.compile(r"([a-z-]{1,40}(?:al|ic|ary|ive|ar)) and ([a-z-]{1,40} [^,]+)")
 """Two adjectives before a noun: "economic and cultural cooperation"."""
 _QUOTES = '"“”„«»'
 """Quotation marks; one at a phrase's edge without the other belongs to the sentence."""

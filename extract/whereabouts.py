@@ -30,7 +30,11 @@ _HERE = re.compile(
 )
 _SIDELINES = re.compile(r"\b(?:sidelines|margins|fringes)\b")
 _PART_OF = re.compile(r",\s(?:in\s)?")
-_PARTS = (re.compile(r"\w+\s\w+(?=\s)"), re.compile(r"\w+(?=\s)"), re.compile(r"(?<=\sof\s)\w+$"))
+_PARTS = (
+    re.compile(r"\b\w+\s\w+(?=\s)"),
+    re.compile(r"\b\w+(?=\s)"),
+    re.compile(r"(?<=\sof\s)\w+$"),
+)
 """The words of a building's name that may be its city's."""
 _ELSEWHERE = re.compile(
     r"\b(?:hotel|room|house|palace|street|hall|square|villa|suite|restaurant|office)\b",

@@ -19,7 +19,8 @@ FIELDS = (
 NEEDS: tuple[str, ...] = ()
 
 _OF_KIND = re.compile(
-    r"\s+(?:of (?:its|their) kind|in (?:a series|a row|succession)|between the|since the|such)\b"
+    r"\s{1,9}(?:of (?:its|their) kind|in (?:a series|a row|succession)"
+    r"|between the|since the|such)\b"
 )
 _NEAR = 2
 """Sentences behind the anchor that may still tell the number."""

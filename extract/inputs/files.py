@@ -37,9 +37,9 @@ _FORMS = {
 _SEEN = 4096
 """Bytes that are looked into."""
 _GZIP = b"\x1f\x8b"
-_JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")
+_JSON = re.compile(rb"\A\s*(?:\{\s*\"|\[\s*[\[{\"])")
 _DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-_./]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)")
-_ROW = re.compile(rb"\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
+_ROW = re.compile(rb"\A\s*\{[ \t]*\"[^\"\n]{1,100}\"[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from extract.article import Article, Origin
 from extract.errors import InputError
 from extract.inputs.decoding import bare, decode
 
-_BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
+_BEFORE = rb"\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*"
 _PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PART = re.compile(
     _BEFORE + rb"<(?:head|body|p|div|article|section|main|h[1-6]|ul|ol|br|figure|strong|em|b|i|a"
@@ -172,6 +172,6 @@ def headline(title: str, outlet: str) -> str:
     name = re.escape(outlet.strip())
     if not name:
         return title
-    behind = re.compile(rf"\s+[-–—|:·•«»]+\s+{name}$", re.IGNORECASE)
+    behind = re.compile(rf" [-–—|:·•«»]+ {name}$", re.IGNORECASE)
     before = re.compile(rf"^{name}\s*[-–—|:·•«»]+\s+", re.IGNORECASE)
     return before.sub("", behind.sub("", title)) or title
