@@ -161,7 +161,7 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Unread
     if form in ("jsonl", "csv"):
         read = tables.json_lines if form == "jsonl" else tables.csv_rows
         found = read(stream, entry.shown, how.encoding)
-        yield from rows.articles(found, entry.source, entry.shown, how.keys)
+        yield from _some(rows.articles(found, entry.source, entry.shown, how.keys), entry.shown)
     elif form in ("zip", "warc"):
         unpack = archives.zip_members if form == "zip" else archives.warc_records
         for member in unpack(stream, entry.shown):
@@ -170,6 +170,16 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Unread
         data = bounded.read(stream, entry.shown)
         reading = partial(_one, data, form, entry.source, entry.shown, how.encoding)
         yield Unread(entry.source, len(data), reading)
+
+
+def _some(found: Iterator[Article | InputError], shown: str) -> Iterator[Article | InputError]:
+    """Yield what a table gives, and an error where that is nothing at all."""
+    given = False
+    for one in found:
+        given = True
+        yield one
+    if not given:
+        yield InputError(f"{shown}: holds no row; give an article a line, or a row below a header")
 
 
 def _looked_into(stream: io.BufferedIOBase) -> tuple[bytes, io.BufferedIOBase]:

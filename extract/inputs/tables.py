@@ -22,8 +22,8 @@ Rows = Iterator[tuple[int, Row | InputError]]
 _MOST_SKIPPED = 64
 """Times the limit that a line may be long for what follows it to be read."""
 _SIGNS = ",;\t|"
-_NAMED_SIGN = re.compile(r"sep=(.)\s*$")
-"""What some spreadsheets write above the header."""
+_NAMED_SIGN = re.compile(r"sep=(\t|[^\w\s\"])\s*$")
+"""What some spreadsheets write above the header; a quotation mark can part no cells."""
 _LONGEST_HEADER = 2000
 
 
