@@ -78,13 +78,16 @@ def officials(meeting: Meeting) -> Iterator[Person]:
     """Yield those whom a meeting's sentences tell of together with an office or side."""
     rules, people = meeting.reading.tools.rules, meeting.reading.people
     outsider = rules.regex(r"\b{outsider}", re.IGNORECASE)
+    outside: dict[Person, bool] = {}
     for sentence in meeting.sentences:
         if not _tells_of_it(sentence, rules):
             continue
         for mention in people.mentions(sentence):
             for person in people.within([mention]):
-                outside = any(outsider.search(role.mark.text) for role in person.roles)
-                if not outside and _presented(sentence, person, mention):
+                if person not in outside:  # asked once: some have an office at each mention
+                    words = (role.mark.text for role in person.roles)
+                    outside[person] = any(map(outsider.search, words))
+                if not outside[person] and _presented(sentence, person, mention):
                     yield person
 
 

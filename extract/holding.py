@@ -7,12 +7,16 @@ The lists ``venue_word`` and ``not_venue`` of ``words.json`` name what else may,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import islice, takewhile
 
 from extract import dates, resolution
 from extract.background import told_apart
 from extract.dating import RECENT, is_others
 from extract.marks import Mark, Sentence, overlaps
 from extract.meetings import Meeting
+from extract.people import People
 from extract.places import Where
 
 _NOUN = (
@@ -124,10 +128,19 @@ def offices(meeting: Meeting, sentence: Sentence) -> list[Mark]:
     What holds a date or a verb of meeting, or stands behind "at the", was misread for an office.
     """
     rules = meeting.reading.tools.rules
-    roles = (role.mark for person in meeting.reading.people.all for role in person.roles)
-    marks = [m for m in roles if sentence.holds(m) and not _AT_THE.search(sentence.before(m))]
+    roles = _roles(meeting.reading.people)
+    first = bisect_left(roles, sentence.start, key=lambda mark: mark.start)
+    inside = takewhile(sentence.holds, islice(roles, first, None))
+    marks = [m for m in inside if not _AT_THE.search(sentence.before(m))]
     verbs = sentence.of("meeting")
     return [m for m in marks if not overlaps(m, verbs) and not dates.find(m.text, rules)]
+
+
+@lru_cache(maxsize=1)  # asked for each place of an article
+def _roles(people: People) -> list[Mark]:
+    """Return the words of all offices in order."""
+    marks = (role.mark for person in people.all for role in person.roles)
+    return sorted(marks, key=lambda mark: mark.start)
 
 
 def _of_other_meeting(meeting: Meeting, sentence: Sentence, mark: Mark, ahead: bool) -> bool:

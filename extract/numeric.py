@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from extract.dates import Candidate, read_day, weekday
@@ -11,6 +11,8 @@ from extract.dates import Candidate, read_day, weekday
 _NEAR = 10
 """Days from a date in words that a numeric one of the same article is likely to lie within."""
 _CENTURY = 2000
+_Told = tuple[int | None, int] | tuple[int, int, int | None]
+"""A day in words: weekday and day of the month, or month, day and year; None if not told."""
 
 
 def year(groups: Mapping[str, str]) -> int | None:
@@ -47,7 +49,8 @@ def day_first(candidates: Sequence[Candidate]) -> bool | None:
     yearless = [c.groups for c in candidates if c.label == "numeric" and "y1" not in c.groups]
     shown |= {said for g in yearless for y in years if (said := by_weekday(g, y)) is not None}
     if not shown:
-        shown = {said for c in numbers for said in _beside(c, candidates)}
+        told = set(_told(candidates))
+        shown = {said for c in numbers for said in _beside(c, told)}
     return shown.pop() if len(shown) == 1 else None
 
 
@@ -73,24 +76,30 @@ def _readings(groups: Mapping[str, str]) -> Iterator[tuple[bool, dt.date]]:
             continue
 
 
-def _beside(candidate: Candidate, others: Sequence[Candidate]) -> Iterator[bool]:
-    """Yield the order in which a numeric date lies close to a date in words, if one order does."""
-    readings = _readings(candidate.groups)
-    close = [first for first, day in readings if any(_close(day, other) for other in others)]
+def _beside(candidate: Candidate, told: Container[_Told]) -> Iterator[bool]:
+    """Yield the order in which a numeric date lies close to a day in words, if one order does."""
+    close = [first for first, day in _readings(candidate.groups) if _close(day, told)]
     if len(close) == 1 and candidate.groups["a"] != candidate.groups["b"]:
         yield close[0]
 
 
-def _close(day: dt.date, other: Candidate) -> bool:
-    """Whether a day lies near one told in words: "May 30", "Tuesday 7"."""
-    near = (day + dt.timedelta(n) for n in range(-_NEAR, _NEAR + 1))
-    groups = other.groups
-    if other.label == "weekday-day":
-        told = int(groups["d1"]), weekday(groups["wd"])
-        return any((one.day, one.weekday()) == told for one in near)
-    if other.label not in ("day", "range"):
-        return False
-    read = read_day(f"{groups['d1']} {groups.get('m1', groups.get('m2', ''))}")
-    stated = groups.get("y1") or groups.get("y2")
-    days = (one for one in near if not stated or one.year == int(stated))
-    return any((one.month, one.day) == read for one in days)
+def _told(candidates: Sequence[Candidate]) -> Iterator[_Told]:
+    """Yield the days that a text tells in words: "May 30", "Tuesday 7"."""
+    for groups, label in ((c.groups, c.label) for c in candidates):
+        if label == "weekday-day":
+            yield weekday(groups["wd"]), int(groups["d1"])
+        elif label in ("day", "range"):
+            read = read_day(f"{groups['d1']} {groups.get('m1', groups.get('m2', ''))}")
+            stated = groups.get("y1") or groups.get("y2")
+            if read:
+                yield *read, int(stated) if stated else None
+
+
+def _close(day: dt.date, told: Container[_Told]) -> bool:
+    """Whether a day lies near one told in words."""
+    near = [day + dt.timedelta(n) for n in range(-_NEAR, _NEAR + 1)]
+    return any(
+        way in told
+        for d in near
+        for way in ((d.weekday(), d.day), (d.month, d.day, d.year), (d.month, d.day, None))
+    )

@@ -20,6 +20,8 @@ from extract.rules import Rules
 
 _LEAD = 80
 """Characters before a date that say whose it is."""
+_REST = 400
+"""Characters behind a date that say whether it stands alone."""
 _ABOVE = 4
 """Lines above the headline that may carry the article's date."""
 _BELOW = 3
@@ -127,9 +129,10 @@ def _found(
         behind = candidate.end
         if said == "not" or (place.rule == "published.own" and said != "own"):
             continue
-        if place.alone and not _alone(lead, stretch[candidate.end :]):
+        rest = stretch[candidate.end : candidate.end + _REST]
+        if place.alone and not _alone(lead, rest):
             continue
-        if place.rule == "published.below" and not _signs(lead, stretch[candidate.end :]):
+        if place.rule == "published.below" and not _signs(lead, rest):
             continue
         if place.rule == "published.title" and not lead.rstrip().endswith(","):
             continue

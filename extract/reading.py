@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -55,6 +55,8 @@ _ONE_LINE = str.maketrans(
 """One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
 _LONGEST_PIECE = 20_000
 """Characters that the entity model sees at once."""
+_LONGEST_SENTENCE = 2000
+"""Characters of a sentence; work on one grows with their square. In news 500 are many."""
 _OPENING = 4
 """Sentences from the start whose full dates stand for the article's year."""
 _NO_WORD = re.compile(r"\S{200,}")
@@ -392,7 +394,23 @@ def _ranges(doc: Doc, entities: Sequence[pipeline.Entity]) -> list[list[int]]:
             ranges[-1][1] = sent.end_char
         else:
             ranges.append([sent.start_char, sent.end_char])
-    return ranges
+    text = doc.text  # put together anew each time
+    return [part for first, last in ranges for part in _cut(text, first, last, people)]
+
+
+def _cut(
+    text: str, first: int, last: int, people: Sequence[pipeline.Entity]
+) -> Iterator[list[int]]:
+    """Cut a sentence that is too long at blanks, where there are any outside names."""
+    while last - first > _LONGEST_SENTENCE:
+        end = text.rfind(" ", first + 1, first + _LONGEST_SENTENCE)
+        end = end if end > 0 else first + _LONGEST_SENTENCE
+        i = bisect_right(people, end, key=lambda person: person.start) - 1
+        if i >= 0 and people[i].end > end and people[i].start > first:
+            end = people[i].start
+        yield [first, end]
+        first = end
+    yield [first, last]
 
 
 def _pieces(text: str, block: Block) -> Iterator[Block]:

@@ -47,6 +47,8 @@ _POSSESSOR = 12
 """Characters before a building in which its owner stands."""
 _NEAR = 3
 """Sentences behind the anchor that still tell where its meeting was."""
+_BESIDE = 20
+"""Sentences of its paragraph before the anchor that may; each is asked for each meeting."""
 
 
 @lru_cache(maxsize=8)  # asked of the main meeting again for each one told beside it
@@ -88,8 +90,8 @@ def _groups(meeting: Meeting) -> Iterator[Sequence[Sentence]]:
     own = [s for s in meeting.sentences if s is not anchor and s.part == "body"]
     near = [s for s in own if anchor.index < s.index <= anchor.index + _NEAR]
     if not meeting.first:
-        beside = [s for s in meeting.reading.sentences if s.paragraph == anchor.paragraph]
-        yield [s for s in beside if s.index < anchor.index]
+        before = meeting.reading.sentences[max(0, anchor.index - _BESIDE) : anchor.index]
+        yield [s for s in before if s.paragraph == anchor.paragraph]
         yield near
         return
     yield [s for s in meeting.sentences if s.part == "title"]

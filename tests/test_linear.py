@@ -1,7 +1,8 @@
 """Time grows with the length of a text, not with its square: no article can hold up a run.
 
 Each expression is tried on runs of signs and on what its own source says it repeats. Small texts
-show which runs are suspects; those are measured on larger ones.
+show which runs are suspects; those are measured on larger ones. How whole articles do is printed
+by tests/benchmarks/growth.py.
 """
 
 from __future__ import annotations
@@ -99,3 +100,28 @@ def test_the_slowest_expressions_are_linear_up_to_a_megabyte():
 )  # fmt: skip
 def test_a_slow_expression_is_noticed(source):
     assert slow(re.compile(source)) is not None
+
+
+HEAD = "Ministers meet in Oslo\n\nPeru's Minister Ana Lima met the Minister Bo Ek of Oman.\n\n"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "unit", ["Peru, Chile and Norway, ", "1/1/2020 ", "She will meet Minister {} of Oman in May. "]
+)
+def test_an_article_of_one_repeated_unit_is_read_in_linear_time(extractor, unit):
+    times = []
+    for size in (8_000, 32_000):
+        text = HEAD + "".join(
+            unit.format("Li" + "abcdefghij"[i % 10]) for i in range(size // len(unit))
+        )
+        start = time.process_time()
+        extractor.records(text)
+        times.append(time.process_time() - start)
+    assert times[1] < 4 * TWICE * times[0]
+
+
+@pytest.mark.model
+def test_a_meeting_in_a_sentence_without_end_is_found(extractor):
+    (record,) = extractor.records(HEAD + "Peru, Chile and Norway, " * 1000)
+    assert record["sides"][:2] == ["Peru", "Oman"]
