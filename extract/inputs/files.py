@@ -172,7 +172,7 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Unread
         yield Unread(entry.source, len(data), reading)
 
 
-def _some(found: Iterator[Article | InputError], shown: str) -> Iterator[Article | InputError]:
+def _some(found: Iterator[Unread | InputError], shown: str) -> Iterator[Unread | InputError]:
     """Yield what a table gives, and an error where that is nothing at all."""
     given = False
     for one in found:
