@@ -60,11 +60,13 @@ class Article:
 class Unread:
     """An article whose bytes are here, but not yet read: a page may hang its reader, or end it.
 
-    ``source`` is as the article's will be, ``size`` the bytes or characters that it holds.
+    ``source`` is as the article's will be, ``size`` the bytes that it holds, ``check`` their
+    CRC-32.
     ``read`` returns the article or raises :class:`extract.errors.InputError`; it can be sent to
     another process.
     """
 
     source: str
     size: int
+    check: int
     read: Callable[[], Article]

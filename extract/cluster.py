@@ -6,25 +6,25 @@ worker (the scheduler's setting ``allowed-failures``).
 
 from __future__ import annotations
 
-import threading
+import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
+import extract
 from extract.article import Article, Unread
-from extract.batch import AHEAD, Item, Outcome, Records, failed, in_order, outcome
+from extract.batch import AHEAD, AHEAD_SIZE, Item, Outcome, Records, failed, outcome, size
 from extract.errors import ExtractError
 
-_LOCK = threading.Lock()
-"""A worker process may have several threads, the model is for one."""
-_MOST_THREADS = 64
+_LEAST_THREADS = 64
 """Threads that there is always enough work for: a cluster may grow with what waits for it."""
 _PATIENCE = 10
 """Seconds in which a scheduler must answer."""
 
 
 class ClusterError(ExtractError):
-    """The scheduler cannot be reached, or dask.distributed is not installed."""
+    """The scheduler or its workers cannot be used, or dask.distributed is not installed."""
 
 
 def outcomes(
@@ -34,9 +34,33 @@ def outcomes(
 
     ``address`` is the scheduler's, such as ``tcp://head:8786``. Each worker process calls
     ``load(*arguments)`` once; what these name must be there on its machine too. Articles are read
-    only so far ahead of the results, so that memory stays bounded.
+    only so far ahead of the results, so that memory stays bounded. Raises ClusterError.
     """
-    distributed = _distributed()
+    with _client(address) as client:
+        threads = max(sum(client.nthreads().values()), _LEAST_THREADS)
+        waiting: deque[tuple[Article | Unread | ExtractError, Any]] = deque()
+        ahead = 0
+        for item in items:
+            wanted = not isinstance(item, ExtractError)
+            future = client.submit(_work, load, arguments, item, pure=False) if wanted else None
+            waiting.append((item, future))
+            ahead += size(item)
+            while len(waiting) > AHEAD * threads or ahead > AHEAD_SIZE * threads:
+                ahead -= size(waiting[0][0])
+                yield _ended(*waiting.popleft(), address)
+        while waiting:
+            yield _ended(*waiting.popleft(), address)
+
+
+def _client(address: str) -> Any:
+    """Connect to a scheduler, all of whose workers have this version of ours."""
+    try:
+        import distributed
+    except ImportError:
+        raise ClusterError(
+            "--dask needs dask.distributed; pip install 'meeting-extract[dask]'"
+        ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said by us
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -44,45 +68,37 @@ def outcomes(
             f"{address}: no Dask scheduler answers ({error}); give its address, such as"
             " tcp://head:8786"
         ) from None
-    with client:
-        threads = max(sum(client.nthreads().values()), _MOST_THREADS)
-        work = partial(_work, load, arguments)
-
-        def begun(item: Article | Unread) -> Callable[[], Outcome]:
-            future = client.submit(work, item, pure=False)
-            return partial(_ended, item, future, address)
-
-        yield from in_order(begun, items, AHEAD * threads)
-
-
-def _distributed() -> Any:
     try:
-        import distributed
-    except ImportError:
+        found = set(client.run(eval, "__import__('extract').__version__").values())
+    except ImportError as error:
+        found = {str(error)}
+    if found - {extract.__version__}:
+        client.close()
         raise ClusterError(
-            "--dask needs dask.distributed; pip install 'meeting-extract[dask]'"
-        ) from None
-    return distributed
+            f"{address}: its workers have not extract {extract.__version__}, but"
+            f" {', '.join(sorted(found))}; install the same version on each"
+        )
+    return client
 
 
-def _ended(item: Article | Unread, future: Any, address: str) -> Outcome:
+def _ended(item: Item, future: Any, address: str) -> Outcome:
     """Return an article with what became of it, once that is known."""
-    from distributed import KilledWorker
-    from distributed.client import FutureCancelledError
+    from distributed import CancelledError, KilledWorker
 
+    if isinstance(item, ExtractError):
+        return item, item
     try:
         found: Outcome = future.result()
         return found
     except KilledWorker:
         said = f"{item.source}: worker after worker ended with it, perhaps for want of memory"
         return failed(item, ExtractError(f"{said}; try it alone"))
-    except FutureCancelledError:
+    except CancelledError:
         raise ClusterError(f"{address}: the Dask scheduler was lost; start it again") from None
 
 
 def _work(load: Callable[..., Records], arguments: tuple[Any, ...], item: Item) -> Outcome:
-    with _LOCK:
-        return outcome(_loaded(load, *arguments), item)
+    return outcome(_loaded(load, *arguments), item)
 
 
 @lru_cache(maxsize=1)

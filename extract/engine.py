@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from extract import (
@@ -19,6 +20,7 @@ from extract import (
     meetings,
     resume,
     topics,
+    workers,
 )
 from extract.article import Article, Block
 from extract.batch import Item, Outcome
@@ -28,7 +30,7 @@ from extract.record import Evidence, Record
 
 
 class Extractor:
-    """Loaded model and rules; :func:`extract.load` makes one."""
+    """Loaded model and rules; :func:`extract.load` makes one. Threads may share it, in turns."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Extractor:
         """Load the model and the rules; raises ModelError or PatternError."""
         self._arguments = (model, str(patterns) if patterns else None, codes)
         self._reader = Reader(*self._arguments)
+        self._lock = Lock()
 
     def records(
         self, text: str, *, published: str | None = None, source: str = "-"
@@ -76,7 +79,7 @@ class Extractor:
             return cluster.outcomes(dask, _load, self._arguments, articles)
         if jobs == 1 and timeout is None:
             return (batch.outcome(self._records, article) for article in articles)
-        return batch.parallel(partial(_load, *self._arguments), articles, jobs, timeout)
+        return workers.outcomes(partial(_load, *self._arguments), articles, jobs, timeout)
 
     def fingerprint(self) -> dict[str, str]:
         """Return digests of the models and of the patterns, which decide about the records."""
@@ -97,7 +100,8 @@ class Extractor:
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():
             raise InputError(f"{article.source}: is empty")
-        with self._reader.zone():
+        # The zone takes back what the words of others are in: one text at a time.
+        with self._lock, self._reader.zone():
             reading = next(self._reader.read([article]))
             return _assemble(reading) if reading else []
 

@@ -11,7 +11,7 @@ EXIT_SOME_FAILED = 3
 EXIT_INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 EXIT_TERMINATED = 143
-"""Exit code after SIGTERM, as schedulers of clusters send it before they kill."""
+"""Exit code after SIGTERM, as schedulers of clusters send it before they kill, or SIGHUP."""
 
 
 class ExtractError(Exception):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
 from extract import output, render
-from extract.inputs import How, Keys
+from extract.inputs import How, Input, Keys, inputs
 from extract.inputs.paths import STDIN, exists, missing
+from extract.resume import SUFFIX
 from extract.talk import Failure, say
 
 
@@ -74,6 +75,12 @@ class Options:
         return self.output not in (None, output.STDOUT)
 
     @property
+    def written(self) -> set[str]:
+        """The real paths of the files that a run writes: output, its journal, and log."""
+        paths = [self.output, f"{self.output}{SUFFIX}"] if self.in_file else []
+        return {os.path.realpath(path) for path in (*paths, self.log) if path}
+
+    @property
     def processes(self) -> int:
         """How many worker processes to use: those asked for, or one on each core we may use."""
         allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))
@@ -114,8 +121,18 @@ def check(options: Options) -> None:
 
 def _against_other_views(options: Options) -> Iterator[str]:
     """Yield what speaks against options of records where none are written."""
-    for name in ("codes", "formulas", "resume", "log"):
-        if getattr(options, name):
+    given = {
+        "codes": options.codes,
+        "formulas": options.formulas,
+        "resume": options.resume,
+        "log": options.log,
+        "jobs": options.jobs != 1,
+        "timeout": options.timeout,
+        "dask": options.dask is not None,
+        "fail-if-none": options.fail_if_none,
+    }
+    for name, is_given in given.items():
+        if is_given:
             yield f"--{name} is for records; leave it out here"
 
 
@@ -130,7 +147,11 @@ def _against_records(options: Options) -> Iterator[str]:
         yield "--formulas is for spreadsheets; choose -f csv or -f tsv"
     if options.dask and (options.jobs != 1 or options.timeout):
         yield "--jobs and --timeout are for workers here; leave them out with --dask"
-    if options.log and os.path.realpath(options.log) == os.path.realpath(options.output or "-"):
+    if options.dask is not None and not options.dask.strip():
+        yield "--dask has no address; give one such as tcp://head:8786"
+    if options.log == output.STDOUT:
+        yield "--log takes a file; name one"
+    if options.log and len(options.written) < (3 if options.in_file else 1):
         yield "--log and -o name one file; give two"
 
 
@@ -150,9 +171,13 @@ def checked_paths(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
-def keep_inputs(written: Iterable[str], paths: Iterable[str]) -> None:
+def keep_inputs(options: Options) -> None:
     """Refuse to write results over an article."""
-    inputs = {os.path.realpath(path): path for path in paths if path != STDIN}
-    for path in written:
-        if (source := inputs.get(os.path.realpath(path))) and os.path.isfile(path):
-            raise Failure(f"{path}: is also the input {source}; write to another place")
+    there = {path for path in options.written if os.path.isfile(path)}
+    names = {os.path.realpath(path): path for path in (options.output, options.log) if path}
+    if options.resume and os.path.exists(f"{options.output}{SUFFIX}"):
+        there = set()  # they are what an earlier run has written
+    for entry in inputs(options.paths, options.glob) if there else ():
+        if isinstance(entry, Input) and os.path.realpath(entry.path) in there:
+            written = names.get(os.path.realpath(entry.path), entry.path)
+            raise Failure(f"{written}: is also the input {entry.path}; write to another place")

@@ -106,6 +106,11 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
 
 
+def check_file(path: str) -> None:
+    """Refuse a file that cannot be written."""
+    _check(path, Path(os.path.realpath(path)))
+
+
 def _check(path: str, target: Path) -> None:
     """Refuse a place that cannot be written, before any work is done."""
     if not target.parent.is_dir():

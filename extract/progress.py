@@ -63,7 +63,8 @@ class Bar(Watch):
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress, self._task = progress, task
         self._before: int | None = None
-        self.file = lambda stream: progress.wrap_file(stream, task_id=task)
+        if progress.tasks[0].total:  # else there is nothing to be watched
+            self.file = lambda stream: progress.wrap_file(stream, task_id=task)
 
     def entries(self, entries: Entries) -> Iterator[Input | InputError]:
         """Yield the entries, the bar where those before end."""
@@ -104,7 +105,7 @@ def _bar(size: int) -> Iterator[Bar]:
     from rich.progress import TimeRemainingColumn as Left
 
     columns = BarColumn(20), TaskProgressColumn(), TextColumn("{task.description}"), Left()
-    console = Console(stderr=True, highlight=False, emoji=False)
+    console = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
     with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
         yield Bar(progress, progress.add_task("", total=size or None))
 

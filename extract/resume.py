@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from extract import log
+from extract.article import Unread
 from extract.batch import Item, Outcome
 from extract.errors import ExtractError, InputError
 from extract.inputs import Input
+from extract.output import check_file, failures_of
 
 try:
     import fcntl
@@ -31,6 +33,10 @@ SUFFIX = ".resume"
 """Behind the output's name, the name of its journal."""
 
 
+_LAST_WRITES = 1 << 20
+"""Bytes that a power cut may take of what was written last; more was taken by somebody."""
+
+
 class ResumeError(ExtractError):
     """A journal is of another run, or in use by one, or there is none beside an output."""
 
@@ -38,11 +44,13 @@ class ResumeError(ExtractError):
 class Step(NamedTuple):
     """An input that is done: the number of the file it was in, and what came of it.
 
-    ``end`` and ``log_end`` are the bytes that output and log have with it.
+    ``check`` is the CRC-32 of its bytes, ``end`` and ``log_end`` are the bytes that output and log
+    have with it.
     """
 
     entry: int
     source: str
+    check: int
     end: int
     log_end: int
     records: int
@@ -54,7 +62,8 @@ class Journal:
     """The inputs done, and the files that grow with them.
 
     ``done``, ``failed`` and ``found`` count the inputs of earlier runs, those of them that failed,
-    and their records; ``entry`` is the number of the file that the last of them was in.
+    and their records; ``entry`` is the number of the file that the last of them was in, ``source``
+    its own.
     """
 
     file: IO[bytes]
@@ -65,7 +74,8 @@ class Journal:
     failed: int = 0
     found: int = 0
     entry: int = -1
-    _numbers: deque[int] = field(default_factory=deque)
+    source: str = ""
+    _begun: deque[tuple[int, int]] = field(default_factory=deque)
 
     def left(
         self,
@@ -79,12 +89,13 @@ class Journal:
         steps = self._steps()
         step = next(steps, None)
         for number, entry in enumerate(entries):
-            items = read(entry) if number >= self.entry else None
+            ended = number == self.entry and entry.source == self.source  # it held one article
+            items = read(entry) if number >= self.entry and not ended else None
             while step and step.entry == number:
                 self._check(step, entry if items is None else next(items, None))
                 step = next(steps, None)
             for item in items or ():
-                self._numbers.append(number)
+                self._begun.append((number, _check_of(item)))
                 yield item
         if step:
             self._check(step, None)
@@ -96,10 +107,14 @@ class Journal:
 
     def _check(self, step: Step, now: Input | Item | None) -> None:
         source = now.source or "" if now else "nothing"
-        inside = isinstance(now, Input) and step.source.startswith(f"{source}#")
-        if source != step.source and not inside:
+        if isinstance(now, Input):  # not opened again
+            same = source == step.source or step.source.startswith(f"{source}#")
+        else:
+            same = now is not None and (source, _check_of(now)) == (step.source, step.check)
+        if not same:
+            what = "another" if source == step.source else source
             raise ResumeError(
-                f"{self.file.name}: where {step.source} was, {source} is now;"
+                f"{self.file.name}: where {step.source} was, {what} is now;"
                 f" give the inputs as they were, or {_anew(self.output.name)}"
             )
 
@@ -110,8 +125,25 @@ class Journal:
         log_end = _written(self.log, log.line(outcome)) if self.log else 0
         failed = isinstance(result, ExtractError)
         records = 0 if isinstance(result, ExtractError) else len(result)
-        step = Step(self._numbers.popleft(), log.source(outcome), end, log_end, records, failed)
+        step = Step(*self._place(outcome), end, log_end, records, failed)
         _written(self.file, json.dumps(step) + "\n")
+
+    def _place(self, outcome: Outcome) -> tuple[int, str, int]:
+        number, check = self._begun.popleft()
+        return number, log.source(outcome), check
+
+
+def _check_of(item: Item | Input) -> int:
+    return item.check if isinstance(item, Unread) else 0
+
+
+def refuse_begun(path: str) -> None:
+    """Raise ResumeError where a run that can go on was writing to an output."""
+    if os.path.exists(path + SUFFIX):
+        raise ResumeError(
+            f"{path}: another run grows it, or did and can go on with --resume;"
+            f" name another file, or remove {path + SUFFIX}"
+        )
 
 
 @contextlib.contextmanager
@@ -123,47 +155,58 @@ def opened(
     ``run`` is what decides about the output, ``head`` its first line. The journal is removed at
     the end, and kept if an error comes. Raises ResumeError when it does not fit.
     """
-    with contextlib.ExitStack() as stack:
-        file = stack.enter_context(_journal(path))
-        output = stack.enter_context(_grown(path))
-        grown = stack.enter_context(_grown(log_path)) if log_path else None
-        journal = Journal(file, output, grown, _begun(file, path, run))
-        _catch_up(journal, head)
-        yield journal
-        for written in filter(None, (output, grown)):
-            os.fsync(written.fileno())
-    _forget(path + SUFFIX)
+    for written in filter(None, (path, log_path)):
+        check_file(written)
+        if os.path.exists(written) and not os.path.isfile(written):
+            raise ResumeError(f"{written}: is no file that can grow; name another")
+    with _journal(path) as file:
+        start = _begun(file, path, run)
+        with contextlib.ExitStack() as stack:
+            output = stack.enter_context(_grown(path))
+            grown = stack.enter_context(_grown(log_path)) if log_path else None
+            journal = Journal(file, output, grown, start)
+            _catch_up(journal, head)
+            yield journal
+            for written_file in filter(None, (output, grown)):
+                os.fsync(written_file.fileno())
+        if fcntl:  # as long as nobody else can have it
+            _forget(file.name)
+    if not fcntl:  # Windows removes no open file
+        _forget(path + SUFFIX)
 
 
 @contextlib.contextmanager
 def _journal(path: str) -> Iterator[IO[bytes]]:
+    """Open a journal, made if it is not there, for this run alone."""
     name = path + SUFFIX
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise ResumeError(f"{path}: is no file that can grow; name another")
-    if not os.path.exists(name) and os.path.exists(path) and os.path.getsize(path):
-        raise ResumeError(
-            f"{path}: is there without {name}, so it is whole, or not of --resume;"
-            " remove it to begin anew, or name another file"
-        )
     with _grown(name) as file:
         try:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+                if not os.path.samestat(os.fstat(file.fileno()), os.stat(name)):
+                    raise FileNotFoundError
+        except (BlockingIOError, FileNotFoundError):
             raise ResumeError(f"{name}: is in use by another run; wait until it ends") from None
         yield file
 
 
 def _grown(path: str) -> IO[bytes]:
     """Open a file to read and write it on, made if it is not there; a link is followed."""
-    return open(path, "r+b", opener=lambda name, how: os.open(name, how | os.O_CREAT, 0o666))
+    with failures_of(path):
+        return open(path, "r+b", opener=lambda name, how: os.open(name, how | os.O_CREAT, 0o666))
 
 
 def _begun(file: IO[bytes], path: str, run: Mapping[str, object]) -> int:
     """Write the first line, or compare it with the run; return where the steps begin."""
     wanted = json.dumps(run, sort_keys=True).encode() + b"\n"
     found = file.readline()
-    if not found.endswith(b"\n"):  # ended before it was written
+    if not found.endswith(b"\n") and wanted.startswith(found):  # new, or cut off at once
+        if os.path.exists(path) and os.path.getsize(path):
+            _forget(file.name)
+            raise ResumeError(
+                f"{path}: is there without {file.name}, so it is whole, or not of --resume;"
+                " remove it to begin anew, or name another file"
+            )
         file.seek(0)
         file.truncate()
         return _written(file, wanted.decode())
@@ -192,16 +235,25 @@ def _catch_up(journal: Journal, head: str) -> None:
     """Count the steps that fit output and log, and cut off what stands behind them."""
     files = [file for file in (journal.output, journal.log) if file]
     sizes = [os.fstat(file.fileno()).st_size for file in files]
-    ends, good = [0, 0], journal.start
+    ends, good, lost = [0, 0], journal.start, 0
     for line in journal.file:
         step = _step(line)
-        if not step or any(end > size for end, size in zip(step[2:4], sizes)):
+        if not step:
             break
+        lost = max(end - size for end, size in zip(step[3:5], sizes))
+        if lost > 0:
+            continue
         good += len(line)
         ends = [step.end, step.log_end]
-        journal.done, journal.entry = journal.done + 1, step.entry
+        journal.entry, journal.source = step.entry, step.source
+        journal.done += 1
         journal.found += step.records
         journal.failed += step.failed
+    if lost > _LAST_WRITES:
+        raise ResumeError(
+            f"{journal.file.name}: {journal.output.name} or the log is shorter than it says;"
+            f" put back what is gone, or {_anew(journal.output.name)}"
+        )
     for file, end in zip((journal.file, *files), (good, *ends)):
         file.truncate(end)
         file.seek(end)
@@ -219,8 +271,9 @@ def _step(line: bytes) -> Step | None:
 
 def _written(file: IO[bytes], text: str) -> int:
     """Write text so that it outlives this process; return the bytes that the file has then."""
-    file.write(text.encode("utf-8", "backslashreplace"))
-    file.flush()
+    with failures_of(file.name):
+        file.write(text.encode("utf-8", "backslashreplace"))
+        file.flush()
     return file.tell()
 
 

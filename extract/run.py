@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -32,7 +33,9 @@ def write_records(options: Options) -> None:
         names_empty=view in ("table", "explain"),
         needs_some=options.fail_if_none,
     )
-    keep_inputs([options.output or output.STDOUT, options.log or output.STDOUT], options.paths)
+    keep_inputs(options)
+    if options.in_file and not options.resume:
+        resume.refuse_begun(str(options.output))
     on_screen = not options.in_file and is_terminal(sys.stdout)
     listed = None if on_screen else (lambda: inputs(options.paths, options.glob))
     with progress.watch(listed, talk) as watch:
@@ -44,7 +47,7 @@ def write_records(options: Options) -> None:
 def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
     write, style = render.writer(view), render.Style(options.formulas, talk.note)
     with output.opened(options.output) as stream, output.followed(options.log) as log_file:
-        entries = watch.entries(inputs(options.paths, options.glob))
+        entries = watch.entries(_entries(options))
         items = (item for entry in entries for item in items_of(entry, options, watch))
         outcomes = _outcomes(load(options), items, options)
         write(_records(outcomes, talk, watch, log_file), stream, style)
@@ -55,11 +58,10 @@ def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None
     """Write to the output as it comes, and go on where an earlier run was ended."""
     extractor = load(options)
     head, line = render.lines(view, render.Style(options.formulas, talk.note))
-    path = str(options.output)
     run = _run(options, view, extractor)
-    with output.failures_of(path), resume.opened(path, options.log, run, head) as journal:
+    with resume.opened(str(options.output), options.log, run, head) as journal:
         talk.resumed(journal.done, journal.failed, journal.found)
-        entries = watch.entries(inputs(options.paths, options.glob))
+        entries = watch.entries(_entries(options))
         items = journal.left(entries, lambda entry: items_of(entry, options, watch))
         with _told_how_to_go_on(talk):
             for outcome in _outcomes(extractor, items, options, journal.done):
@@ -81,7 +83,8 @@ def _run(options: Options, view: str, extractor: Extractor) -> dict[str, object]
     """Return what decides about the output of a run."""
     asked = asdict(options)
     free = "jobs", "timeout", "dask", "limit", "fail_if_none", "quiet", "verbose", "resume", "model"
-    decided = {"format": view, "paths": list(options.paths), "version": extract.__version__}
+    places = [[path, os.path.realpath(path)] for path in options.paths]
+    decided = {"format": view, "paths": places, "version": extract.__version__}
     kept = {name: value for name, value in asked.items() if name not in free}
     return kept | decided | extractor.fingerprint()
 
@@ -104,12 +107,19 @@ def load(options: Options) -> Extractor:
         raise Failure(f"{what}; check --model and --patterns") from None
 
 
+def _entries(options: Options) -> Iterator[Input | InputError]:
+    """Yield the inputs, but for what this run itself writes among them."""
+    own = options.written
+    for entry in inputs(options.paths, options.glob):
+        if isinstance(entry, InputError) or os.path.realpath(entry.path) not in own:
+            yield entry
+
+
 def items_of(entry: Input | InputError, options: Options, watch: Watch) -> Iterator[Item]:
     """Yield what an input holds, with an error in the place of what cannot be read."""
     if isinstance(entry, InputError):
         yield entry
         return
-    keep_inputs(filter(None, [options.output, options.log]), [entry.path])
     try:
         yield from unread(entry, replace(options.how, watch=watch.file))
     except Exception as error:

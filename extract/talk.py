@@ -84,15 +84,21 @@ class Command(click.Command):
 
 @contextlib.contextmanager
 def _ending_when_told() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does, with its workers and its unfinished file."""
+    """Let SIGTERM, or a terminal that is closed, end the run as Ctrl-C does: with its workers."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
+    signs = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {s: signal.signal(s, _leave) for s in signs if signal.getsignal(s) == signal.SIG_DFL}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+def _leave(sign: int, frame: object) -> None:
+    sys.exit(EXIT_TERMINATED)
 
 
 def _drop_output() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from extract.batch import bug, read
 from extract.errors import ExtractError, InputError
 from extract.inputs import Input, inputs
 from extract.inputs.paths import file_name, file_stem
-from extract.options import Options
+from extract.options import Options, keep_inputs
 from extract.progress import Watch
 from extract.render._plain import visible
 from extract.run import items_of, load
@@ -24,6 +25,7 @@ def write_texts(options: Options) -> None:
     """Write each text to one file or one of its own; leave with the exit code for what failed."""
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
     text_of = load(options).body if options.body else attrgetter("text")
+    keep_inputs(options)
     entries = list(inputs(options.paths, options.glob))
     found = _texts(_articles(entries, options, talk), text_of, talk)
     place = options.output or output.STDOUT
@@ -95,7 +97,8 @@ def _articles(
     entries: Iterable[Input | InputError], options: Options, talk: Talk
 ) -> Iterator[Article]:
     """Read what can be read, and name the rest."""
-    for item in (item for entry in entries for item in items_of(entry, options, Watch())):
+    items = (item for entry in entries for item in items_of(entry, options, Watch()))
+    for item in islice(items, options.limit):
         article = read(item)
         if isinstance(article, ExtractError):
             talk.failure(article)

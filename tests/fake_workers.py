@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 from extract.article import Article
 from extract.record import Record
@@ -34,3 +36,27 @@ def load() -> Callable[[Article], list[Record]]:
 def broken() -> Callable[[Article], list[Record]]:
     """Fail to start."""
     raise ValueError("cannot start")
+
+
+def half() -> Callable[[Article], list[Record]]:
+    """Return the same, but let the process end while it sends what became of "half"."""
+    send = Connection.send
+
+    def sent(pipe: Connection, said: object) -> None:
+        if isinstance(said, tuple) and said[0].text == "half":
+            os.write(pipe.fileno(), struct.pack("!i", 1000) + b"not all")
+            os.kill(os.getpid(), signal.SIGKILL)
+        send(pipe, said)
+
+    Connection.send = sent  # type: ignore[method-assign]
+    return obeys
+
+
+def pid(article: Article) -> list[Record]:
+    """Give a record that names the process."""
+    return [Record({"source": str(os.getpid())}, ())]
+
+
+def load_pid() -> Callable[[Article], list[Record]]:
+    """Return what names the process."""
+    return pid

@@ -9,8 +9,8 @@ import signal
 import fake_workers
 import pytest
 
+from extract import workers
 from extract.article import Article
-from extract.batch import parallel
 from extract.cluster import ClusterError, outcomes
 from extract.errors import ExtractError, InputError
 
@@ -38,7 +38,7 @@ def kill_one(cluster):
 def test_a_lost_workers_articles_are_done_elsewhere(cluster):
     items = [Article("slow" if i % 3 else "x", f"a{i}") for i in range(300)]
     items[40] = InputError("a40: gone", "a40")
-    wanted = list(parallel(fake_workers.load, items, 2))
+    wanted = list(workers.outcomes(fake_workers.load, items, 2))
     found = []
     for number, outcome in enumerate(
         outcomes(cluster.scheduler_address, fake_workers.load, (), items)

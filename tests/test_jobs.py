@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import active_children
+
 import fake_workers
 import pytest
 from click.testing import CliRunner
 
 import extract
 from cli import main
+from extract import workers
 from extract.article import Article
-from extract.batch import parallel
 from extract.errors import ExtractError, InputError
+from extract.workers import outcomes
 
 TEXT = "Foreign Minister Ana Quillca of Peru met Foreign Minister Pablo Huenul of Chile in Lima."
 FATES = {
@@ -24,7 +29,7 @@ FATES = {
 def test_an_article_that_ends_or_holds_up_its_worker_is_the_only_one_lost():
     texts = ["x", "die", "x", "hang", "x", "x", "burst", "leave", "x", "die", "x"]
     articles = [Article(text, f"a{i}") for i, text in enumerate(texts)]
-    found = list(parallel(fake_workers.load, articles, 2, timeout=1))
+    found = list(outcomes(fake_workers.load, articles, 2, timeout=1))
     assert [item for item, _ in found] == articles
     for article, result in found:
         if article.text == "x":
@@ -38,7 +43,7 @@ def test_an_article_that_ends_or_holds_up_its_worker_is_the_only_one_lost():
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_many_articles_come_back_in_their_order_with_the_errors_among_them(jobs):
     items = [InputError(f"a{i}: gone") if i % 7 == 3 else Article("x", f"a{i}") for i in range(400)]
-    found = list(parallel(fake_workers.load, iter(items), jobs))
+    found = list(outcomes(fake_workers.load, iter(items), jobs))
     assert [item for item, _ in found] == items
     assert all(result is item for item, result in found if isinstance(item, InputError))
 
@@ -51,15 +56,79 @@ def test_articles_are_read_only_so_far_ahead_as_there_are_workers():
             read.append(i)
             yield Article("x", f"a{i}")
 
-    stream = parallel(fake_workers.load, articles(), 2)
+    stream = outcomes(fake_workers.load, articles(), 2)
     next(stream)
     assert len(read) < 100
     stream.close()
 
 
+def test_a_worker_that_ends_while_it_is_idle_or_loads_costs_nothing():
+    def articles():
+        for i in range(100):
+            if i % 30 == 1:
+                time.sleep(0.2)  # so that a worker has nothing to do, or is new
+                for child in active_children()[:1]:
+                    child.kill()
+                    child.join()
+            yield Article("slow", f"a{i}")
+
+    found = list(outcomes(fake_workers.load, articles(), 2))
+    failed = [item.source for item, result in found if isinstance(result, ExtractError)]
+    assert len(found) == 100
+    assert len(failed) <= 3  # one at most for each that was at work
+
+
+def test_a_worker_that_ends_while_it_sends_costs_its_article_alone():
+    texts = ["x", "half", "x", "x", "half", "x"]
+    articles = [Article(text, f"a{i}") for i, text in enumerate(texts)]
+    found = list(outcomes(fake_workers.half, articles, 2))
+    assert [isinstance(result, ExtractError) for _, result in found] == [
+        text == "half" for text in texts
+    ]
+
+
+def test_a_worker_gives_way_to_a_fresh_one_in_time(monkeypatch):
+    monkeypatch.setattr(workers, "_LIFE", 3)
+    found = outcomes(fake_workers.load_pid, [Article("x", "a")] * 8, 1)
+    pids = [result[0]["source"] for _, result in found]
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 2]
+
+
+def test_large_articles_are_not_read_far_ahead(monkeypatch):
+    monkeypatch.setattr(workers, "AHEAD_SIZE", 1000)
+    read = []
+
+    def articles():
+        for i in range(100):
+            read.append(i)
+            yield Article("x" * 700, f"a{i}")
+
+    stream = outcomes(fake_workers.load, articles(), 2)
+    next(stream)
+    assert len(read) < 8
+    stream.close()
+
+
+@pytest.mark.model
+def test_threads_may_share_an_extractor(extractor):
+    texts = [TEXT.replace("Lima", f"Lima on {day} May 2022") for day in range(1, 9)] * 4
+    wanted = [extractor.records(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(extractor.records, texts)) == wanted
+
+
+@pytest.mark.model
+def test_words_of_an_article_are_forgotten_behind_it(extractor):
+    extractor.records(TEXT)
+    strings = extractor._reader.nlp.vocab.strings
+    before = len(strings)
+    extractor.records(TEXT.replace("Lima", "Xyzzyville near Plughton"))
+    assert len(strings) == before
+
+
 def test_workers_that_cannot_start_are_one_error():
-    with pytest.raises(ExtractError, match="no worker process could start"):
-        list(parallel(fake_workers.broken, [Article("x", "a")], 2))
+    with pytest.raises(ExtractError, match="cannot start"):
+        list(outcomes(fake_workers.broken, [Article("x", "a")], 2))
 
 
 @pytest.fixture

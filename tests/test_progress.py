@@ -58,7 +58,7 @@ def test_the_log_does_not_take_the_place_of_an_input_or_of_the_output():
     assert run("a.txt", "--log", "no/o.jsonl").exit_code == 2
     put("news/log.txt", STORY)
     result = run("news", "--log", "news/log.txt")
-    assert result.exit_code == 2
+    assert (result.exit_code, Path("news/log.txt").read_text()) == (2, STORY)
     assert "news/log.txt: is also the input news/log.txt" in result.stderr
 
 
@@ -102,6 +102,10 @@ def test_a_terminal_shows_a_bar_with_the_counts_and_keeps_what_is_said_apart():
     assert "100%" in shown
     assert "51 inputs, 100 meetings, 1 failed" in shown
     assert "\x1b[2Kextract: news/b.jsonl:1: not JSON " in shown
+
+
+def test_a_bar_is_drawn_of_inputs_whose_size_is_not_known():
+    assert "extract: empty.txt: is empty; give" in on_a_terminal(put("empty.txt", ""), "-f", "json")
 
 
 @pytest.mark.parametrize("quiet", [["-q"], ["--schema"]])

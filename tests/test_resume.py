@@ -72,9 +72,10 @@ def test_a_run_ended_at_any_byte_goes_on_to_the_same_end(whole, data):
     steps = [resume._step(line) for line in journal[:cut].splitlines(keepends=True)[1:]]
     done = [step for step in steps if step]
     end, log_end = (done[-1].end, done[-1].log_end) if done else (0, 0)
+    grown = 0 if b"\n" not in journal[:cut] else 1  # its first line is written before all else
     Path(f"{out}.resume").write_bytes(journal[:cut])
-    out.write_bytes(output[: data.draw(st.integers(end, len(output)))])
-    Path(f"{out}.log").write_bytes(log[: data.draw(st.integers(log_end, len(log)))])
+    out.write_bytes(output[: grown * data.draw(st.integers(end, len(output)))])
+    Path(f"{out}.log").write_bytes(log[: grown * data.draw(st.integers(log_end, len(log)))])
     result = go_on("news", str(out))
     assert (out.read_bytes(), Path(f"{out}.log").read_bytes()) == (output, log)
     assert result.exit_code == 3
@@ -217,6 +218,51 @@ def test_other_inputs_than_those_of_the_journal_are_refused(change, said):
     assert said in result.stderr
 
 
+def test_rows_that_moved_are_refused():
+    rows = [json.dumps({"text": f"{STORY} {i}"}) for i in range(9)]
+    put("a.jsonl", "\n".join([*rows, json.dumps({"text": ENDED})]))
+    assert run("a.jsonl", "--resume", "-o", "out.jsonl").exit_code == 130
+    put("a.jsonl", "\n".join([json.dumps({"text": OTHER}), *rows]))
+    result = run("a.jsonl", "--resume", "-o", "out.jsonl")
+    assert result.exit_code == 2
+    assert "where a.jsonl#1 was, another is now; give the inputs as they were" in result.stderr
+
+
+def test_a_log_that_somebody_took_away_is_no_reason_to_do_all_again(monkeypatch):
+    monkeypatch.setattr(resume, "_LAST_WRITES", 10)
+    put("z.txt", ENDED)
+    assert run(put("a.txt"), "z.txt", "--resume", "-o", "o.jsonl", "--log", "l").exit_code == 130
+    before = Path("o.jsonl").read_bytes()
+    Path("l").unlink()
+    result = run("a.txt", "z.txt", "--resume", "-o", "o.jsonl", "--log", "l")
+    assert (result.exit_code, Path("o.jsonl").read_bytes()) == (2, before)
+    assert "o.jsonl or the log is shorter than it says; put back what is gone" in result.stderr
+
+
+def test_a_whole_run_does_not_write_where_another_can_go_on():
+    begun(put("a.txt"))
+    result = run("a.txt", "-o", "out.jsonl")
+    assert result.exit_code == 2
+    assert "out.jsonl: another run grows it, or did and can go on" in result.stderr
+
+
+def test_an_output_in_the_folder_of_its_inputs_is_no_input():
+    put("a.jsonl", '{"text": "MEETING talks in Rom"}\n')
+    put("z.jsonl", '{"text": "STOP"}\n')
+    command = [".", "--glob", "*.jsonl", "--resume", "-o", "out.jsonl", "--log", "log.jsonl"]
+    assert run(*command).exit_code == 130
+    put("z.jsonl", '{"text": "MEETING talks in Bern"}\n')
+    assert run(*command).exit_code == 0
+    assert len(Path("out.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_refused_run_leaves_nothing():
+    result = run(put("a.txt"), "--resume", "-o", "out.jsonl", "--log", "no/l")
+    assert (result.exit_code, os.listdir()) == (2, ["a.txt"])
+    assert result.stderr.startswith("extract: no/l: there is no folder")
+    assert run("a.txt", "--resume", "-o", "o.jsonl", "--log", "o.jsonl.resume").exit_code == 2
+
+
 def test_an_output_without_a_journal_is_not_touched():
     put("out.jsonl", "precious\n")
     result = run(put("a.txt"), "--resume", "-o", "out.jsonl")
@@ -245,11 +291,12 @@ def test_what_cannot_grow_is_refused(place):
     assert os.listdir() == ["a.txt"]
 
 
-def test_a_file_that_is_no_journal_is_refused():
-    put("out.jsonl.resume", "my notes\n")
+@pytest.mark.parametrize("notes", ["my notes\n", "my notes"])
+def test_a_file_that_is_no_journal_is_refused(notes):
+    put("out.jsonl.resume", notes)
     result = run(put("a.txt"), "--resume", "-o", "out.jsonl")
     assert result.exit_code == 2
-    assert Path("out.jsonl.resume").read_text() == "my notes\n"
+    assert Path("out.jsonl.resume").read_text() == notes
 
 
 @pytest.mark.parametrize(

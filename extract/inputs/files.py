@@ -169,7 +169,7 @@ def _found(stream: io.BufferedIOBase, entry: Input, how: How) -> Iterator[Unread
     else:
         data = bounded.read(stream, entry.shown)
         reading = partial(_one, data, form, entry.source, entry.shown, how.encoding)
-        yield Unread(entry.source, len(data), reading)
+        yield Unread(entry.source, len(data), zlib.crc32(data), reading)
 
 
 def _some(found: Iterator[Unread | InputError], shown: str) -> Iterator[Unread | InputError]:
@@ -219,7 +219,7 @@ def _form(head: bytes, entry: Input, keys: Keys) -> str:
 def _member(member: Member, entry: Input, how: How) -> Unread:
     place = f"#{printable(member.name)}"
     reading = partial(_unpacked, member, entry.source + place, entry.shown + place, how.encoding)
-    return Unread(entry.source + place, len(member.data), reading)
+    return Unread(entry.source + place, len(member.data), zlib.crc32(member.data), reading)
 
 
 def _unpacked(member: Member, source: str, shown: str, encoding: str | None) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,7 +74,9 @@ def articles(rows: Rows, source: str, shown: str, keys: Keys) -> Iterator[Unread
             title = values["title"]
             title = " ".join(title.split()) if isinstance(title, str) else None
             told = Article(text, source + place, day, title, notes=(*missing, *notes, *note))
-            yield Unread(told.source, len(text), partial(_article, told, shown + place))
+            data = text.encode("utf-8", "surrogatepass")
+            reading = partial(_article, told, shown + place)
+            yield Unread(told.source, len(data), zlib.crc32(data), reading)
         except InputError as error:
             error.source = error.source or f"{shown}#{number}"
             yield error
