@@ -39,22 +39,22 @@ def _stop(*_: object) -> None:
 
 
 def seconds(expression: Expression, attack: Attack, size: int, most: float = MOST) -> float:
-    """Return the processor time of finding all there is; infinite when it is given up."""
+    """Return the seconds of finding all there is; infinite when it is given up."""
     before, unit = attack
     text = before + unit * (size // len(unit)) + "\x01"
     searched = text if isinstance(expression.pattern, str) else text.encode()
-    old = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, most)
-    start = time.process_time()
+    old = signal.signal(signal.SIGALRM, _stop)
+    signal.setitimer(signal.ITIMER_REAL, most)
+    start = time.perf_counter()
     try:
         for _ in expression.finditer(searched):  # type: ignore[arg-type]
             pass
-        return time.process_time() - start
+        return time.perf_counter() - start
     except _TooLongError:
         return float("inf")
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, old)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old)
 
 
 def grows(expression: Expression, attack: Attack, size: int, most: float = MOST) -> bool:
