@@ -54,13 +54,7 @@ def outcomes(
 
 def _client(address: str) -> Any:
     """Connect to a scheduler, all of whose workers have this version of ours."""
-    try:
-        import distributed
-    except ImportError:
-        raise ClusterError(
-            "--dask needs dask.distributed; pip install 'meeting-extract[dask]'"
-        ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said by us
+    distributed = _distributed()
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -79,6 +73,24 @@ def _client(address: str) -> Any:
             f" {', '.join(sorted(found))}; install the same version on each"
         )
     return client
+
+
+def silence() -> None:
+    """Keep Dask's loggers from what the command says itself, in a line and not in tracebacks."""
+    _distributed()
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise ClusterError(
+            "--dask needs dask.distributed; pip install 'meeting-extract[dask]'"
+        ) from None
+    return distributed
 
 
 def _ended(item: Item, future: Any, address: str) -> Outcome:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
 import extract
-from extract import log, output, progress, render, resume
+from extract import cluster, log, output, progress, render, resume
 from extract.batch import Item, Outcome, bug
 from extract.errors import ExtractError, InputError
 from extract.inputs import Input, inputs, unread
@@ -34,6 +34,8 @@ def write_records(options: Options) -> None:
         needs_some=options.fail_if_none,
     )
     keep_inputs(options)
+    if options.dask:
+        cluster.silence()
     if options.in_file and not options.resume:
         resume.refuse_begun(str(options.output))
     on_screen = not options.in_file and is_terminal(sys.stdout)
