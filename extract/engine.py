@@ -28,6 +28,9 @@ from extract.errors import InputError
 from extract.reading import Reader, Reading, cleaned
 from extract.record import Evidence, Record
 
+_FIRST = "Peru's Foreign Minister Ana Li met Chile's Foreign Minister Bo Vial to discuss trade."
+"""Read by each worker before it is ready, so that no article waits for what is loaded at need."""
+
 
 class Extractor:
     """Loaded model and rules; :func:`extract.load` makes one. Threads may share it, in turns."""
@@ -109,7 +112,9 @@ class Extractor:
 def _load(
     model: str | Path | None, patterns: str | None, codes: bool
 ) -> Callable[[Article], list[Record]]:
-    return Extractor(model, patterns, codes)._records
+    extractor = Extractor(model, patterns, codes)
+    extractor.records(_FIRST)
+    return extractor._records
 
 
 def _assemble(reading: Reading) -> list[Record]:

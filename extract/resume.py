@@ -264,9 +264,11 @@ def _catch_up(journal: Journal, head: str) -> None:
 def _step(line: bytes) -> Step | None:
     """Return the step of a line, None where it was cut off or spoilt."""
     try:
-        return Step(*json.loads(line)) if line.endswith(b"\n") else None
-    except (ValueError, TypeError):
+        step = Step(*json.loads(line)) if line.endswith(b"\n") else None
+    except (ValueError, TypeError, RecursionError):
         return None
+    kinds = [int, str, int, int, int, int, bool]
+    return step if step and list(map(type, step)) == kinds else None
 
 
 def _written(file: IO[bytes], text: str) -> int:

@@ -48,12 +48,14 @@ def write_records(options: Options) -> None:
 
 def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
     write, style = render.writer(view), render.Style(options.formulas, talk.note)
-    with output.opened(options.output) as stream, output.followed(options.log) as log_file:
-        entries = watch.entries(_entries(options))
-        items = (item for entry in entries for item in items_of(entry, options, watch))
-        outcomes = _outcomes(load(options), items, options)
-        write(_records(outcomes, talk, watch, log_file), stream, style)
-        talk.end_if_nothing_done()
+    with output.opened(options.output) as stream:
+        extractor = load(options)
+        with output.followed(options.log) as log_file:  # which is no longer what it was
+            entries = watch.entries(_entries(options))
+            items = (item for entry in entries for item in items_of(entry, options, watch))
+            outcomes = _outcomes(extractor, items, options)
+            write(_records(outcomes, talk, watch, log_file), stream, style)
+            talk.end_if_nothing_done()
 
 
 def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None:

@@ -291,6 +291,15 @@ def test_what_cannot_grow_is_refused(place):
     assert os.listdir() == ["a.txt"]
 
 
+@pytest.mark.parametrize("line", ["[]", '[0, 7, "x", null, 1, 2, 3]', "{}", "[" * 100_000])
+def test_a_line_that_is_spoilt_is_done_again(line):
+    begun(put("a.txt"), put("b.txt", OTHER))
+    journal = Path("out.jsonl.resume").read_text().splitlines()
+    put("out.jsonl.resume", "\n".join([*journal[:2], line, ""]))
+    assert run("a.txt", "b.txt", "z.txt", "--resume", "-o", "out.jsonl").exit_code == 0
+    assert len(Path("out.jsonl").read_text().splitlines()) == 3
+
+
 @pytest.mark.parametrize("notes", ["my notes\n", "my notes"])
 def test_a_file_that_is_no_journal_is_refused(notes):
     put("out.jsonl.resume", notes)
