@@ -6,6 +6,7 @@ and nothing that it leaves half said holds up the others, as in pools whose work
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import signal
 import time
@@ -53,8 +54,7 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, load), daemon=True)
-        with _deaf_to_ctrl_c():
-            self.process.start()
+        self.process.start()
         theirs.close()
         self.ready = False
         self.done = 0
@@ -74,7 +74,12 @@ class _Crew:
 
     def __init__(self, load: Callable[[], Records], jobs: int, timeout: float | None) -> None:
         self._load, self._timeout = load, timeout
-        self._workers = [_Worker(load) for _ in range(jobs)]
+        self._workers: list[_Worker] = []
+        # Whoever holds the outcomes until Python exits would wait there for workers without end.
+        atexit.register(self.close)
+        for _ in range(jobs):
+            with _deaf():
+                self._workers.append(_Worker(load))
         self._queue: deque[tuple[int, Article | Unread]] = deque()
         self._found: dict[int, Outcome] = {}
         self._sizes: dict[int, int] = {}
@@ -176,23 +181,25 @@ class _Crew:
 
     def _replace(self, worker: _Worker) -> int | None:
         code = worker.end()
-        self._workers[self._workers.index(worker)] = _Worker(self._load)
+        with _deaf():
+            self._workers[self._workers.index(worker)] = _Worker(self._load)
         return code
 
     def close(self) -> None:
         """End all processes."""
+        atexit.unregister(self.close)
         for worker in self._workers:
             worker.end()
 
 
 @contextlib.contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let a process that is started meanwhile leave Ctrl-C to this one."""
+def _deaf() -> Iterator[None]:
+    """Hear Ctrl-C and SIGTERM when a worker has been started and noted down, the worker never."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     resource_tracker.ensure_running()  # which would end the deafness, if it started meanwhile
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import active_children
@@ -9,6 +11,7 @@ from multiprocessing import active_children
 import fake_workers
 import pytest
 from click.testing import CliRunner
+from command import environment
 
 import extract
 from cli import main
@@ -85,6 +88,20 @@ def test_a_worker_that_ends_while_it_sends_costs_its_article_alone():
     assert [isinstance(result, ExtractError) for _, result in found] == [
         text == "half" for text in texts
     ]
+
+
+def test_a_stream_that_is_held_until_python_exits_does_not_hold_it_up():
+    code = (
+        "import fake_workers\nfrom extract.article import Article\n"
+        "from extract.workers import outcomes\n"
+        "if __name__ == '__main__':\n"
+        "    held = outcomes(fake_workers.load, [Article('slow', 'a')] * 99, 2)\n"
+        "    print(next(held)[0].source)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, timeout=30, check=True
+    )
+    assert (ended.stdout, ended.stderr) == (b"a\n", b"")
 
 
 def test_a_worker_gives_way_to_a_fresh_one_in_time(monkeypatch):
