@@ -61,9 +61,11 @@ def read(item: Item) -> Article | ExtractError:
     try:
         return item.read()
     except ExtractError as error:
-        return failed(item, error)[1]
+        found = error
     except Exception as error:
-        return failed(item, bug(error, item.source))[1]
+        found = bug(error, item.source)
+    found.source = item.source
+    return found
 
 
 def failed(
@@ -72,6 +74,11 @@ def failed(
     """Return the outcome of an article that came to nothing."""
     error.source = item.source
     return item if isinstance(item, Article) else error, error
+
+
+def records_of(outcome: Outcome) -> list[Record]:
+    """Return the records of an outcome, none where the article failed."""
+    return [] if isinstance(outcome[1], ExtractError) else outcome[1]
 
 
 def size(item: Item) -> int:

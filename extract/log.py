@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
 
 from extract.article import Article
-from extract.batch import Outcome
+from extract.batch import Outcome, records_of
 from extract.errors import ExtractError
 
 
@@ -20,17 +18,15 @@ def line(outcome: Outcome) -> str:
     """
     item, result = outcome
     why = str(result) if isinstance(result, ExtractError) else None
-    number = 0 if isinstance(result, ExtractError) else len(result)
-    kind = "failed" if why is not None else "records" if number else "no meeting"
+    number = len(records_of(outcome))
     article = item if isinstance(item, Article) else None
-    notes: Sequence[str] = article.notes if article else ()
-    told: dict[str, Any] = {
+    told = {
         "source": source(outcome),
-        "outcome": kind,
+        "outcome": "failed" if why is not None else "records" if number else "no meeting",
         "why": why,
         "records": number,
         "characters": len(article.text) if article else None,
-        "warnings": list(notes),
+        "warnings": article.notes if article else (),
     }
     return json.dumps(told) + "\n"
 

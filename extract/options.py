@@ -75,10 +75,10 @@ class Options:
         return self.output not in (None, output.STDOUT)
 
     @property
-    def written(self) -> set[str]:
-        """The real paths of the files that a run writes: output, its journal, and log."""
+    def written(self) -> dict[str, str]:
+        """The files that a run writes, output, its journal, and log: real path -> path."""
         paths = [self.output, f"{self.output}{SUFFIX}"] if self.in_file else []
-        return {os.path.realpath(path) for path in (*paths, self.log) if path}
+        return {os.path.realpath(path): path for path in (*paths, self.log) if path}
 
     @property
     def processes(self) -> int:
@@ -173,11 +173,9 @@ def checked_paths(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def keep_inputs(options: Options) -> None:
     """Refuse to write results over an article."""
-    there = {path for path in options.written if os.path.isfile(path)}
-    names = {os.path.realpath(path): path for path in (options.output, options.log) if path}
     if options.resume and os.path.exists(f"{options.output}{SUFFIX}"):
-        there = set()  # they are what an earlier run has written
+        return  # what is there was written by an earlier run
+    there = {real: path for real, path in options.written.items() if os.path.isfile(real)}
     for entry in inputs(options.paths, options.glob) if there else ():
-        if isinstance(entry, Input) and os.path.realpath(entry.path) in there:
-            written = names.get(os.path.realpath(entry.path), entry.path)
-            raise Failure(f"{written}: is also the input {entry.path}; write to another place")
+        if isinstance(entry, Input) and (path := there.get(os.path.realpath(entry.path))):
+            raise Failure(f"{path}: is also the input {entry.path}; write to another place")

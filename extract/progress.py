@@ -45,16 +45,13 @@ class Lines(Watch):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._begun = self._said = clock()
-        self._before: int | None = None
 
     def tick(self, talk: Talk) -> None:
         """Say how far the run is, if it is time."""
-        if self._before is None:
-            self._before = talk.done + talk.failed - 1
         now = self._clock()
         if now - self._said >= _EVERY:
             self._said = now
-            say(_counts(talk, self._before, now - self._begun))
+            say(_counts(talk, now - self._begun))
 
 
 class Bar(Watch):
@@ -62,7 +59,6 @@ class Bar(Watch):
 
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress, self._task = progress, task
-        self._before: int | None = None
         if progress.tasks[0].total:  # else there is nothing to be watched
             self.file = lambda stream: progress.wrap_file(stream, task_id=task)
 
@@ -76,9 +72,7 @@ class Bar(Watch):
 
     def tick(self, talk: Talk) -> None:
         """Show the counts."""
-        if self._before is None:
-            self._before = talk.done + talk.failed - 1
-        counts = _counts(talk, self._before, self._progress.tasks[0].elapsed or 0)
+        counts = _counts(talk, self._progress.tasks[0].elapsed or 0)
         self._progress.update(self._task, description=counts)
 
 
@@ -110,10 +104,10 @@ def _bar(size: int) -> Iterator[Bar]:
         yield Bar(progress, progress.add_task("", total=size or None))
 
 
-def _counts(talk: Talk, before: int, seconds: float) -> str:
+def _counts(talk: Talk, seconds: float) -> str:
     """Return the counts of a run in words; the rate is without the inputs done before it."""
     done = talk.done + talk.failed
-    rate = (done - before) / max(seconds, 0.001)
+    rate = (done - talk.before) / max(seconds, 0.001)
     return f"{done} inputs, {talk.found} meetings, {talk.failed} failed, {rate:.1f} a second"
 
 

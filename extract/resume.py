@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 
 from extract import log
 from extract.article import Unread
-from extract.batch import Item, Outcome
+from extract.batch import Item, Outcome, records_of
 from extract.errors import ExtractError, InputError
 from extract.inputs import Input
 from extract.output import check_file, failures_of
@@ -31,8 +31,6 @@ except ImportError:  # Windows
 
 SUFFIX = ".resume"
 """Behind the output's name, the name of its journal."""
-
-
 _LAST_WRITES = 1 << 20
 """Bytes that a power cut may take of what was written last; more was taken by somebody."""
 
@@ -120,17 +118,12 @@ class Journal:
 
     def add(self, outcome: Outcome, text: str) -> None:
         """Write what the next input gave, then that it is done."""
-        result = outcome[1]
         end = _written(self.output, text)
         log_end = _written(self.log, log.line(outcome)) if self.log else 0
-        failed = isinstance(result, ExtractError)
-        records = 0 if isinstance(result, ExtractError) else len(result)
-        step = Step(*self._place(outcome), end, log_end, records, failed)
-        _written(self.file, json.dumps(step) + "\n")
-
-    def _place(self, outcome: Outcome) -> tuple[int, str, int]:
         number, check = self._begun.popleft()
-        return number, log.source(outcome), check
+        records, failed = len(records_of(outcome)), isinstance(outcome[1], ExtractError)
+        step = Step(number, log.source(outcome), check, end, log_end, records, failed)
+        _written(self.file, json.dumps(step) + "\n")
 
 
 def _check_of(item: Item | Input) -> int:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import extract
 from extract import cluster, log, output, progress, render, resume
-from extract.batch import Item, Outcome, bug
-from extract.errors import ExtractError, InputError
+from extract.batch import Item, Outcome, bug, records_of
+from extract.errors import InputError
 from extract.inputs import Input, inputs, unread
 from extract.options import Options, is_terminal, keep_inputs
 from extract.progress import Watch
@@ -70,7 +70,7 @@ def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None
         with _told_how_to_go_on(talk):
             for outcome in _outcomes(extractor, items, options, journal.done):
                 talk.outcome(outcome)
-                journal.add(outcome, "".join(map(line, _found(outcome))))
+                journal.add(outcome, "".join(map(line, records_of(outcome))))
                 watch.tick(talk)
 
 
@@ -135,11 +135,7 @@ def _records(
 ) -> Iterator[Record]:
     for outcome in outcomes:
         talk.outcome(outcome)
-        yield from _found(outcome)
+        yield from records_of(outcome)
         if log_file:
             log_file.write(log.line(outcome))
         watch.tick(talk)
-
-
-def _found(outcome: Outcome) -> list[Record]:
-    return [] if isinstance(outcome[1], ExtractError) else outcome[1]

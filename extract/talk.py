@@ -125,6 +125,8 @@ class Talk:
     done: int = field(default=0, init=False)
     failed: int = field(default=0, init=False)
     found: int = field(default=0, init=False)
+    before: int = field(default=0, init=False)
+    """Inputs that an earlier run did."""
 
     def outcome(self, outcome: Outcome) -> None:
         """Count an input, and say what came of it as far as somebody wants to know."""
@@ -136,7 +138,7 @@ class Talk:
 
     def resumed(self, done: int, failed: int, found: int) -> None:
         """Count what an earlier run did."""
-        self.done, self.failed, self.found = done - failed, failed, found
+        self.done, self.failed, self.found, self.before = done - failed, failed, found, done
         if done and not self.quiet:
             say(f"going on after {done} inputs, {failed} of which failed")
 
@@ -161,12 +163,11 @@ class Talk:
 
     def notes(self, item: Article) -> None:
         """Say what was done to read an article."""
-        if not self.quiet:
-            for note in item.notes:
-                say(f"{item.source}: {note}")
+        for note in item.notes:
+            self.note(f"{item.source}: {note}")
 
     def note(self, message: str) -> None:
-        """Say that something was left out, unless nobody wants to know."""
+        """Say what is no failure, unless nobody wants to know."""
         if not self.quiet:
             say(message)
 

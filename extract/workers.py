@@ -115,14 +115,13 @@ class _Crew:
 
         ``patient`` waits until a worker is heard or late, unless an outcome can be yielded.
         """
-        self._hand_out()
         late = min(worker.until for worker in self._workers) - time.monotonic()
         seconds = max(late, 0) if patient and self._next not in self._found else 0
         ends: dict[Connection | int, _Worker] = {}
         for worker in self._workers:
             ends |= {worker.pipe: worker, worker.process.sentinel: worker}
         heard = wait(list(ends), None if seconds == float("inf") else seconds)
-        for worker in {id(ends[end]): ends[end] for end in heard}.values():  # type: ignore[index]
+        for worker in {ends[end] for end in heard}:  # type: ignore[index]
             self._hear(worker)
         for worker in [w for w in self._workers if w.until <= time.monotonic()]:
             self._lose(worker, f"took over {self._timeout:g} s; try a longer --timeout")

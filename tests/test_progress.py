@@ -65,6 +65,7 @@ def test_the_log_does_not_take_the_place_of_an_input_or_of_the_output():
 def test_lines_come_every_half_minute_with_the_rate(capsys):
     times = iter([0.0, 10.0, 29.0, 31.0, 40.0, 62.0])
     lines, talk = Lines(lambda: next(times)), Talk(quiet=False, verbose=1)
+    talk.before = 101
     for talk.done in range(101, 106):
         talk.found, talk.failed = 7, 1
         lines.tick(talk)
