@@ -1,4 +1,4 @@
-"""Rows for spreadsheets: nested values flattened, cells that would run as formulas defused."""
+"""Rows for spreadsheets: nested values flattened, cells that would act made inert."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from extract import fields
 from extract.record import Record
 from extract.render import PLAIN, Style
+from extract.render._plain import visible
 
 _LEFT_OUT = {"codes", "evidence"}
 _SIGNS = frozenset("=+-@＝＋－＠")
@@ -69,8 +70,11 @@ def _at(values: Mapping[str, Any], column: str) -> Any:
 
 def _cell(value: Any, style: Style) -> str:
     text = _flat(value)
+    if style.formulas:
+        return text
+    text = visible(text, keep="".join(_BREAKS))
     is_number = isinstance(value, int | float)
-    return f"'{text}" if not (style.formulas or is_number) and _runs(text) else text
+    return f"'{text}" if _runs(text) and not is_number else text
 
 
 def _runs(text: str) -> bool:

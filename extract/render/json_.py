@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TextIO
 
 from extract.record import Record
 from extract.render import PLAIN, Style
+from extract.render._plain import dumped
 
 _INDENT = "  "
 
@@ -16,7 +16,7 @@ def write(records: Iterable[Record], stream: TextIO, style: Style = PLAIN) -> No
     """Write all records as one array; without a record, an empty one."""
     before = "[\n"
     for record in records:
-        text = json.dumps(record.to_dict(), ensure_ascii=False, allow_nan=False, indent=_INDENT)
+        text = dumped(record.to_dict(), indent=_INDENT)
         # A line break in the dump is never part of a string: there it is escaped.
         stream.write(before + _INDENT + text.replace("\n", "\n" + _INDENT))
         before = ",\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -13,7 +12,7 @@ from extract.record import Record
 from extract.render import PLAIN, Style
 from extract.render._facts import heading
 from extract.render._names import urn
-from extract.render._plain import one_line
+from extract.render._plain import dumped, one_line
 
 Node = dict[str, Any]
 
@@ -55,7 +54,7 @@ def write(records: Iterable[Record], stream: TextIO, style: Style = PLAIN) -> No
 
 def _dumped(node: Node) -> str:
     r"""Return JSON that may stand in a script element: no ``<`` in it can end the element."""
-    return json.dumps(node, ensure_ascii=False, allow_nan=False).replace("<", r"\u003c")
+    return dumped(node).replace("<", r"\u003c")
 
 
 def _node(kind: str, **facts: Any) -> Node:
