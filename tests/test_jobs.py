@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -164,6 +167,26 @@ def test_the_command_gives_the_same_bytes_for_any_number_of_workers(folder):
     assert {run.stdout for run in runs} == {runs[0].stdout}
     (told,) = {run.stderr for run in runs}
     assert told == f"extract: {folder}/2.txt: is empty; give the text of an article\n"
+
+
+@pytest.mark.model
+def test_ctrl_c_ends_the_workers_too(folder):
+    rows = folder / "rows.jsonl"
+    rows.write_text((json.dumps({"text": TEXT}) + "\n") * 2000)
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # as in &
+    command = [sys.executable, "-c", f"{heard}; import cli; cli.main()", str(rows), "-j", "2"]
+    run = subprocess.Popen(
+        [*command, "-f", "jsonl"], env=environment(), stdout=-1, stderr=-1, start_new_session=True
+    )
+    assert run.stdout
+    assert run.stdout.readline()
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    assert (run.communicate(timeout=30)[1], run.returncode) == (b"", 130)
+    end = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < end:
+            os.killpg(run.pid, 0)
+            time.sleep(0.01)
 
 
 @pytest.mark.model
