@@ -110,6 +110,8 @@ def check(options: Options) -> None:
         "--explain": options.explain,
         "--format": options.format,
     }
+    if options.output == "":
+        raise Failure("-o has no name; give a file, or leave it out")
     chosen = [name for name, is_chosen in views.items() if is_chosen]
     if len(chosen) > 1:
         raise Failure(f"{' and '.join(chosen)} exclude each other; choose one")

@@ -83,6 +83,7 @@ def test_a_message_shows_control_characters_of_a_file_name():
         (["--body", "--explain", "a.txt"], "--body and --explain exclude each other"),
         (["--schema", "-f", "csv"], "--schema and --format exclude each other"),
         (["a.txt", "-o", "no/where.csv"], "no/where.csv: there is no folder"),
+        (["a.txt", "-o", ""], "-o has no name"),
         (["a.txt", "-o", "folder"], "folder: is a folder; name a file in it"),
         (["a.txt", "-o", "a.txt"], "a.txt: is also the input a.txt; write to another place"),
         (["a.txt", "-o", "a.txt/b"], "a.txt/b: there is no folder"),

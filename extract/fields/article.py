@@ -14,7 +14,8 @@ FIELDS = (
     Field(
         "id",
         {"type": "string"},
-        "stable: made from the article's text and the record's place in it",
+        "stable: made from the article's text and the record's place in it, so that the same text "
+        "gives the same id",
     ),
     Field(
         "source",
