@@ -21,7 +21,7 @@ from typing import Any
 
 import click
 
-from extract.pipeline import load_model
+from extract.models import load_model
 from extract.training.corpus import TEST_SETS
 from extract.training.measure import annotated
 from extract.training.scores import evaluate

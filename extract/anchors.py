@@ -14,13 +14,11 @@ from operator import attrgetter
 from extract import subject
 from extract.attachment import governs, held, names_kind, nearest, stands_again
 from extract.events import Event, EventFinder
+from extract.gate import MEETS
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence, overlaps
 from extract.people import People, Person
 from extract.rules import Rules
-
-MEETS = ("meet", "met-by", "meet-noun")
-"""Labels of ``meeting.jsonl`` whose verb or noun stands between people."""
 
 _PARTED = re.compile(r"[\s,.'’()-]+")
 _ENDINGS = ("", "s")

@@ -209,13 +209,14 @@ def find_units(text: str, rules: Rules) -> list[Unit]:
 
 def _echoes(units: Sequence[Unit]) -> list[Unit]:
     """Mark the short units whose words all stand in a row elsewhere on the page: pull quotes."""
-    rows = [shingles(unit.key.split(), _ECHO) for unit in units]
     keys = Counter(unit.key for unit in units)
-    count = Counter(words for own in rows for words in set(own))
+    rows = [shingles(unit.key.split(), _ECHO) for unit in units]
+    short = [u.words <= _SHORT and keys[u.key] == 1 for u in units]
+    sought = {words for own, is_short in zip(rows, short) if is_short for words in own}
+    count = Counter(words for own in rows for words in sought.intersection(own))
     found = []
-    for unit, own in zip(units, rows):
-        short = own and unit.words <= _SHORT and keys[unit.key] == 1
-        echo = bool(short and all(count[words] > 1 for words in own))
+    for unit, own, is_short in zip(units, rows, short):
+        echo = bool(is_short and own and all(count[words] > 1 for words in own))
         found.append(replace(unit, echo=True) if echo else unit)
     return found
 
@@ -257,7 +258,7 @@ def _unit(
 ) -> Unit:
     head = whole[:_JUDGED]
     tokens = _WORD.findall(head.lower())
-    english = sum(token in knowledge.english for token in tokens)
+    english = sum(map(knowledge.english.__contains__, tokens))
     key = _KEY.sub(" ", head.lower()).strip()
     return Unit(
         start=span[0],
@@ -279,9 +280,11 @@ def _unit(
 
 def _of_site(tokens: Sequence[str], knowledge: _Knowledge) -> bool:
     """Tell whether a text speaks to the reader about the site: terms, cookies, a newsletter."""
-    about = [token for token in tokens if token in knowledge.site]
-    to_reader = sum(token in knowledge.address for token in tokens)
-    return len(set(about)) >= 2 and len(about) + to_reader >= _ABOUT_SITE * len(tokens)
+    if len(knowledge.site.intersection(tokens)) < 2:
+        return False
+    about = sum(map(knowledge.site.__contains__, tokens))
+    to_reader = sum(map(knowledge.address.__contains__, tokens))
+    return about + to_reader >= _ABOUT_SITE * len(tokens)
 
 
 def _foreign(head: str, tokens: Sequence[str], english: int, knowledge: _Knowledge) -> bool:

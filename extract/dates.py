@@ -22,6 +22,8 @@ vague       cannot be worked out: "a week ago", "the first Tuesday of March"
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +82,10 @@ def weekday(name: str) -> int | None:
 @lru_cache(maxsize=4096)
 def read_day(text: str) -> tuple[int, int] | None:
     """Return ``(month, day)`` of a day and a month's name; None when there is no such day."""
+    for form in ("%d %B %Y", "%d %b %Y"):
+        with contextlib.suppress(ValueError):
+            day = dt.datetime.strptime(f"{text} {LEAP_YEAR}", form)
+            return day.month, day.day
     import dateparser  # imported late: it costs as much as a third of spaCy
 
     for languages in (_LANGUAGES[:1], _LANGUAGES[1:]):

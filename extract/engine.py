@@ -27,6 +27,7 @@ from extract.batch import Item, Outcome
 from extract.errors import InputError
 from extract.reading import Reader, Reading, cleaned
 from extract.record import Evidence, Record
+from extract.tidy import tidy
 
 _FIRST = "Peru's Foreign Minister Ana Li met Chile's Foreign Minister Bo Vial to discuss trade."
 """Read by each worker before it is ready, so that no article waits for what is loaded at need."""
@@ -89,24 +90,33 @@ class Extractor:
         model, rules = self._reader.model, self._reader.tools.rules
         named = [model.path] if model.path else []
         return {
-            "model": resume.digest(*named, topics.MODEL) + f" {model.meta.get('version')}",
+            "model": resume.digest(*named, topics.MODEL) + f" {model.version}",
             "patterns": resume.digest(*rules.directories),
         }
 
     def body(self, text: Article | str) -> str:
         """Return the article's body, verbatim, without what the page left around it."""
         article = text if isinstance(text, Article) else Article(text, "-")
-        tidied, blocks, _ = cleaned(article, self._reader.tools.rules)
+        tidied, blocks, _ = cleaned(article, tidy(article.text), self._reader.tools.rules)
         spans = [Block(*tidied.raw(b.start, b.end), b.kind, b.rule) for b in blocks]
         return clean.body(article.text, spans)
 
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():
             raise InputError(f"{article.source}: is empty")
-        # The zone takes back what the words of others are in: one text at a time.
-        with self._lock, self._reader.zone():
-            reading = next(self._reader.read([article]))
-            return _assemble(reading) if reading else []
+        with self._lock, self._reader.model.zone():
+            return self._found(article)
+
+    def _found(self, article: Article) -> list[Record]:
+        """Read an article only as far as it goes on to report a meeting."""
+        draft = self._reader.draft(article)
+        if draft is None:
+            return []
+        for read in (self._reader.guess, self._reader.opening):
+            reading = read(draft)
+            if reading is None or not meetings.might_report(reading):
+                return []
+        return _assemble(self._reader.whole(draft))
 
 
 def _load(

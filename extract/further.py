@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract import dates
-from extract.anchors import MEETS, Anchor
+from extract.anchors import Anchor
 from extract.background import in_shadow, long_ago, to_come
 from extract.cues import row
 from extract.events import Event
+from extract.gate import MEETS
 from extract.marks import Mark, overlaps
 from extract.parties import KINDS
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract import further
-from extract.anchors import MEETS, Anchor
+from extract.anchors import Anchor
 from extract.background import in_shadow, is_background
 from extract.cues import row
 from extract.further import Told
+from extract.gate import MEETS
 from extract.marks import Sentence
 from extract.official import is_official
 from extract.people import Person
@@ -76,13 +77,8 @@ class Meeting:
 
 def find(reading: Reading) -> list[Meeting]:
     """Return the meetings that an article reports as its news, in order."""
-    ahead = _announces(reading)
-    meetings = _told(reading, reading.sentences, ahead)
-    if not meetings and not ahead:
-        ahead = True
-        planned = [s for s in reading.sentences if s.of("status", "planned")]
-        meetings = _told(reading, planned, ahead)
-    if not meetings or _other_news(reading, meetings[0]):
+    meetings, ahead = _news(reading)
+    if not meetings:
         return []
     meetings = _without_summary(meetings)
     first = meetings[0]
@@ -96,6 +92,23 @@ def find(reading: Reading) -> list[Meeting]:
     if kept:
         _name_principals(kept[0])
     return kept
+
+
+def might_report(reading: Reading) -> bool:
+    """Say whether meetings may be an article's news, of which only some passages were read."""
+    return bool(_news(reading)[0])
+
+
+def _news(reading: Reading) -> tuple[list[Meeting], bool]:
+    """Return the meetings that are news, whoever meets, and whether the article looks ahead."""
+    ahead = _announces(reading)
+    meetings = _told(reading, reading.sentences, ahead)
+    if not meetings and not ahead:
+        ahead = True
+        planned = [s for s in reading.sentences if s.of("status", "planned")]
+        meetings = _told(reading, planned, ahead)
+    other = meetings and _other_news(reading, meetings[0])
+    return ([] if other else meetings), ahead
 
 
 def _beside(meeting: Meeting) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.marks import Mark, overlaps
 from extract.shorthand import Words
@@ -34,7 +35,7 @@ class Token:
     @property
     def bare(self) -> str:
         """The word in small letters, without a possessive ending or full stop."""
-        return _POSSESSIVE.sub("", self.text).rstrip(".").lower().replace("’", "'")
+        return _bare(self.text)
 
     @property
     def capital(self) -> bool:
@@ -42,9 +43,15 @@ class Token:
         return self.text[0].isupper()
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    return _POSSESSIVE.sub("", word).rstrip(".").lower().replace("’", "'")
+
+
+@lru_cache(maxsize=256)  # several stages ask for the same sentence
+def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text; numbers and punctuation are passed over."""
-    return [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
+    return tuple(Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text))
 
 
 class NameFinder:

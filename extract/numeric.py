@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import permutations
 
+from extract import dates
 from extract.dates import Candidate, read_day, weekday
+from extract.rules import Rules
 
 _NEAR = 10
 """Days from a date in words that a numeric one of the same article is likely to lie within."""
 _CENTURY = 2000
+_NUMERIC = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4}")
+"""What every numeric date with its year has."""
 _Told = tuple[int | None, int] | tuple[int, int, int | None]
 """A day in words: weekday and day of the month, or month, day and year; None if not told."""
 
@@ -36,13 +41,16 @@ def by_weekday(groups: Mapping[str, str], near: int) -> bool | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def day_first(candidates: Sequence[Candidate]) -> bool | None:
+def day_first(text: str, rules: Rules) -> bool | None:
     """Say whether a text's numeric dates have the day first; None when it shows neither.
 
     A date that can be read one way alone shows it ("24/06/2021"), and so does a weekday beside a
     date that fits one reading alone ("Friday, 12/05/2023"). Else the dates in words do, where one
     reading alone lies close to any of them.
     """
+    if not _NUMERIC.search(text):
+        return None
+    candidates = dates.find(text, rules)
     numbers = [c for c in candidates if c.label == "numeric" and "y1" in c.groups]
     shown = {said for c in numbers for said in _shows(c)}
     years = {int(c.groups["y1"]) for c in numbers}

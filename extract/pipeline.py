@@ -1,239 +1,256 @@
-"""The spaCy side: tokens, sentences, rule spans, and the entity model.
+"""The part of the work that needs no model: tokens, sentences, and what the rules mark.
 
-Two pipelines share one vocabulary. The first marks tokens alone and is cheap; the second, the
-entity model, reads only the passages that the first has found worth it.
+spaCy's tokenizer says how a word is split; all else works on plain lists of tokens, since a spaCy
+object for each token and span costs more than the rules themselves.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
+from typing import Any, NamedTuple, cast
 
-import spacy
-from spacy.language import Language
+from spacy.lang.en import English
 from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from extract import rules as rule_files
-from extract.errors import ModelError, PatternError
-from extract.ner import SCORE
-from extract.shorthand import Index, Pattern, Words, parse
+from extract.errors import PatternError
+from extract.rules import Rule, Rules
+from extract.shorthand import Index, parse
 
-SHIPPED_MODEL = Path(__file__).parent / "model"
-LABELS = {
-    "PERSON": "PERSON", "PER": "PERSON",
-    "ORG": "ORG",
-    "PLACE": "PLACE", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "FACILITY": "PLACE",
-    "NORP": "NORP", "MISC": "NORP",
-}  # fmt: skip
-"""Entity labels of other pipelines, each by its label here; others are passed over."""
-
-
-@Language.factory(
-    "extract_sentences",
-    assigns=["token.is_sent_start"],
-    default_config={"abbreviations": []},
-)
-class Sentences:
-    """Set sentence boundaries behind final punctuation, but not behind an abbreviation.
-
-    ``abbreviations`` are lower-case words without their full stop; a single letter before a full
-    stop is taken for an initial.
-    """
-
-    def __init__(self, nlp: Language, name: str, abbreviations: list[str]) -> None:
-        self.abbreviations = frozenset(abbreviations)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set ``is_sent_start`` on every token of ``doc``."""
-        closed = False
-        for token in doc:
-            closes = token.text in _CLOSING
-            token.is_sent_start = token.i == 0 or (closed and not closes and bool(_opens(token)))
-            if token.is_sent_start:
-                closed = False
-            closed = self._ends(token) or (closed and closes)
-        return doc
-
-    def _ends(self, token: Any) -> bool:
-        if token.text in _FINAL:
-            return True
-        if token.text == ".":
-            before = token.nbor(-1) if token.i else None
-            if before is None or before.whitespace_:
-                return True
-            return before.lower_ not in self.abbreviations and not (
-                len(before.text) == 1 and before.is_alpha
-            )
-        return False
-
-
+_ODD = re.compile(r"[^\S ]")
+"""White space other than blanks: how tokens part there is left to spaCy."""
+_MOST_KNOWN = 200_000
+"""Words whose tokens are remembered."""
 _FINAL = frozenset("!?…")
+_ENDS = _FINAL | {"."}
 _CLOSING = frozenset("\"'”’»)]")
 
 
-def _opens(token: Any) -> bool:
-    """A sentence begins behind a blank, and with no small letter."""
-    before = token.nbor(-1)
-    return bool(before.whitespace_ or before.is_space) and not token.text[0].islower()
+_Split = tuple[tuple[str, ...], tuple[bool, ...]]
+"""Words, and whether a blank follows each."""
 
 
-@Language.factory("extract_rules", assigns=["doc.spans"], default_config={"patterns": None})
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text: their words, where each begins, and whether a blank follows it."""
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    spaces: list[bool]
+
+    def end(self, i: int) -> int:
+        """Return where token ``i`` ends, in characters."""
+        return self.starts[i] + len(self.words[i])
+
+
+class RuleSpan(NamedTuple):
+    """What a rule found: half-open offsets in characters, the rule's file, label and id."""
+
+    start: int
+    end: int
+    stem: str
+    label: str
+    rule: str
+
+
+class Tokeniser:
+    """Splits texts into tokens and sentences."""
+
+    def __init__(self, abbreviations: Collection[str]) -> None:
+        """Take the small-letter words, without it, whose full stop ends no sentence."""
+        self._abbreviations = frozenset(abbreviations)
+        self._split = _tokenizer()
+        self._known: dict[str, _Split] = {}
+
+    def tokens(self, text: str) -> Tokens:
+        """Return the tokens of a text, whatever its length."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        if _ODD.search(text):
+            for token in self._split(text):
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+        else:
+            blanks, known = 0, self._known
+            for part in text.split(" "):
+                if not part:
+                    blanks += 1
+                    continue
+                if blanks:
+                    words.append(" " * blanks)
+                    spaces.append(False)
+                    blanks = 0
+                its_words, its_spaces = known.get(part) or self._new(part)
+                words += its_words
+                spaces += its_spaces
+            if blanks > 1:
+                words.append(" " * (blanks - 1))
+                spaces.append(False)
+            elif spaces and not blanks:
+                spaces[-1] = False
+        lengths = map(add, map(len, words), spaces)
+        starts = list(accumulate(lengths, initial=0))[:-1]
+        return Tokens(text, words, starts, spaces)
+
+    @property
+    def vocab(self) -> Vocab:
+        """The vocabulary of the tokenizer."""
+        vocab: Vocab = self._split.vocab
+        return vocab
+
+    def _new(self, part: str) -> _Split:
+        """Split a word and its signs, which a blank follows; spaCy looks no farther than that."""
+        if len(self._known) >= _MOST_KNOWN:  # spaCy forgets none that it has split
+            self._known.clear()
+            self._split = _tokenizer()
+        words: tuple[str, ...] = (part,)
+        if not (part.isascii() and part.isalpha()) or part in self._split.rules:
+            words = tuple(token.text for token in self._split(part))
+        found = self._known[part] = words, (False,) * (len(words) - 1) + (True,) * bool(words)
+        return found
+
+    def lower(self, text: str) -> list[str]:
+        """Return the tokens of a text in small letters."""
+        return [word.lower() for word in self.tokens(text).words]
+
+    def sentences(self, tokens: Tokens) -> list[tuple[int, int]]:
+        """Return where sentences begin and end, in characters.
+
+        They end behind final punctuation, but not behind an abbreviation; a single letter before a
+        full stop is taken for an initial.
+        """
+        words = tokens.words
+        firsts = [0]
+        for i, word in enumerate(words):
+            if word in _ENDS and self._ends(tokens, i):
+                after = i + 1
+                while after < len(words) and words[after] in _CLOSING:
+                    after += 1
+                if after < len(words) and firsts[-1] < after and _opens(tokens, after):
+                    firsts.append(after)
+        lasts = [first - 1 for first in firsts[1:]] + [len(words) - 1]
+        bounds = zip(firsts, lasts, strict=True) if words else ()
+        return [(tokens.starts[first], tokens.end(last)) for first, last in bounds]
+
+    def _ends(self, tokens: Tokens, i: int) -> bool:
+        if tokens.words[i] in _FINAL or not i or tokens.spaces[i - 1]:
+            return True
+        before = tokens.words[i - 1]
+        initial = len(before) == 1 and before.isalpha()
+        return not initial and before.lower() not in self._abbreviations
+
+
+def _tokenizer() -> Tokenizer:
+    return cast(Tokenizer, English().tokenizer)
+
+
+def _opens(tokens: Tokens, i: int) -> bool:
+    """Say whether a sentence can begin: behind a blank, and with no small letter."""
+    blank = tokens.spaces[i - 1] or tokens.words[i - 1].isspace()
+    return blank and not tokens.words[i][0].islower()
+
+
 class RuleSpans:
-    """Write the spans of all token rules into ``doc.spans``, one group per pattern file.
+    """Finds the spans of token rules, those of some pattern files or of all.
 
-    Within a file the longest match wins, then the leftmost, then the rule that stands first;
-    ``span.id_`` is the rule's id. Several rules may give one label. Patterns in shorthand are
-    found by :mod:`extract.shorthand`, spaCy's own token lists by its Matcher.
+    Within a file the longest match wins, then the leftmost, then the rule that stands first.
+    Several rules may give one label. Patterns in shorthand are found by :mod:`extract.shorthand`,
+    spaCy's own token lists by its Matcher.
     """
 
-    def __init__(self, nlp: Language, name: str, patterns: str | None) -> None:
-        loaded = rule_files.load(patterns)
-        shipped = str(rule_files.shipped())
+    def __init__(
+        self, tokeniser: Tokeniser, rules: Rules, stems: Collection[str] | None = None
+    ) -> None:
+        """Take the rules; raises PatternError for a user's rule that fails its own examples."""
+        self._tokeniser = tokeniser
         token_rules = [
-            (stem, rule) for stem, rules in loaded.by_file.items() for rule in rules if rule.pattern
+            (stem, rule)
+            for stem, rules_of in rules.by_file.items()
+            if stems is None or stem in stems
+            for rule in rules_of
+            if rule.pattern
         ]
-        self.rules = [pair for pair in token_rules if isinstance(pair[1].pattern, str)]
-        self.index = Index([_parsed(rule, loaded.words, nlp) for _, rule in self.rules])
-        self.listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
-        self.matcher = Matcher(nlp.vocab)
-        for number, (_, rule) in enumerate(self.listed):
-            tokens = rule.pattern if isinstance(rule.pattern, list) else []
+        self._rules = [pair for pair in token_rules if isinstance(pair[1].pattern, str)]
+        self._index = Index(
+            [parse(str(rule.pattern), rules.words, tokeniser.lower) for _, rule in self._rules]
+        )
+        self._listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
+        self._vocab = tokeniser.vocab
+        self._matcher = self._own_matcher()
+        shipped = str(rule_files.shipped())
+        for stem, rules_of in rules.by_file.items():
+            for rule in rules_of if stems is None or stem in stems else ():
+                if not rule.where.startswith(shipped):
+                    self.prove(stem, rule)
+
+    def _own_matcher(self) -> Matcher | None:
+        if not self._listed:
+            return None
+        matcher = Matcher(self._vocab)
+        for number, (_, rule) in enumerate(self._listed):
             try:
-                self.matcher.add(str(number), [tokens], greedy="LONGEST")
+                tokens: list[dict[str, Any]] = (
+                    rule.pattern if isinstance(rule.pattern, list) else []
+                )
+                matcher.add(str(number), [tokens], greedy="LONGEST")
             except ValueError as error:
                 raise PatternError(f"{rule.where}: spaCy refuses it: {error}") from None
-        for stem, rules in loaded.by_file.items():
-            for rule in rules:
-                if not rule.where.startswith(shipped):
-                    self.prove(nlp, stem, rule)
+        return matcher
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Fill ``doc.spans`` with the groups of all pattern files that match."""
-        groups: dict[str, list[Span]] = {}
-        for (stem, rule), start, end in self._matches(doc):
-            span = Span(doc, start, end, label=rule.label, span_id=rule.id)
-            groups.setdefault(stem, []).append(span)
-        for stem, spans in groups.items():
-            doc.spans[stem] = filter_spans(spans)
-        return doc
+    def find(self, tokens: Tokens) -> list[RuleSpan]:
+        """Return the spans of each file, file by file, in order."""
+        groups: dict[str, list[tuple[int, int, Rule]]] = {}
+        for (stem, rule), start, end in self._matches(tokens):
+            groups.setdefault(stem, []).append((start, end, rule))
+        return [
+            RuleSpan(tokens.starts[start], tokens.end(end - 1), stem, rule.label, rule.id)
+            for stem, found in groups.items()
+            for start, end, rule in _winners(found)
+        ]
 
-    def _matches(self, doc: Doc) -> Iterator[tuple[tuple[str, rule_files.Rule], int, int]]:
-        for number, start, end in self.index.find([token.text for token in doc]):
-            yield self.rules[number], start, end
-        for key, start, end in self.matcher(doc) if self.listed else ():
-            yield self.listed[int(doc.vocab.strings[key])], start, end
+    def _matches(self, tokens: Tokens) -> Iterator[tuple[tuple[str, Rule], int, int]]:
+        for number, start, end in self._index.find(tokens.words):
+            yield self._rules[number], start, end
+        if self._matcher:
+            with self._vocab.memory_zone():
+                doc = Doc(self._vocab, words=tokens.words, spaces=tokens.spaces)
+                found = [(self._vocab.strings[key], s, e) for key, s, e in self._matcher(doc)]
+            for name, start, end in found:
+                yield self._listed[int(name)], start, end
 
-    def prove(self, nlp: Language, stem: str, rule: rule_files.Rule) -> None:
+    def prove(self, stem: str, rule: Rule) -> None:
         """Try a rule on its examples and rejects; raises PatternError for one that fails."""
         for example in rule.examples:
             start, end = example.index("["), example.index("]") - 1
             text = example.replace("[", "").replace("]", "")
-            if (start, end) not in self.won(nlp, stem, rule, text):
+            if (start, end) not in self.won(stem, rule, text):
                 raise PatternError(f"{rule.where}: does not find the span in {example!r}")
         for reject in rule.rejects:
-            if self.won(nlp, stem, rule, reject):
+            if self.won(stem, rule, reject):
                 raise PatternError(f"{rule.where}: finds something in its reject {reject!r}")
 
-    def won(
-        self, nlp: Language, stem: str, rule: rule_files.Rule, text: str
-    ) -> set[tuple[int, int]]:
+    def won(self, stem: str, rule: Rule, text: str) -> set[tuple[int, int]]:
         """Return the spans, in characters, that a rule wins among the rules of its file."""
         if rule.regex:
             return {match.span() for match in rule.regex.finditer(text)}
-        doc = self(nlp.make_doc(text))
-        spans = doc.spans.get(stem, [])
-        return {(s.start_char, s.end_char) for s in spans if s.id_ == rule.id}
+        found = self.find(self._tokeniser.tokens(text))
+        return {(s.start, s.end) for s in found if (s.stem, s.rule) == (stem, rule.id)}
 
 
-def _parsed(rule: rule_files.Rule, words: Words, nlp: Language) -> Pattern:
-    """Parse a pattern with the tokens of the pipeline's own tokenizer."""
-    return parse(str(rule.pattern), words, lambda text: [t.lower_ for t in nlp.make_doc(text)])
-
-
-def load_model(name: str | Path | None = None) -> Language:
-    """Load the entity model: the shipped one, or any spaCy pipeline by name or path.
-
-    Raises :class:`ModelError` when there is none of that name, or when it finds no entities.
-    """
-    path = str(name or SHIPPED_MODEL)
-    remedy = (
-        "give the name of an installed spaCy pipeline or the path of a folder, or leave --model out"
-        " to use the shipped one"
-    )
-    nlp = load_pipeline(path, f"model {path!r}", remedy, ours=name is None)
-    finders = [pipe for pipe in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(pipe).assigns]
-    if not finders:
-        raise ModelError(
-            f"model {path!r} has no component that finds entities (its pipes:"
-            f" {', '.join(nlp.pipe_names) or 'none'}); --model takes a spaCy pipeline with 'ner'"
-        )
-    told = [nlp.pipe_labels[pipe] for pipe in finders if pipe in nlp.pipe_labels]
-    labels = {label for labels in told for label in labels}
-    if len(told) == len(finders) and not labels & LABELS.keys():
-        raise ModelError(
-            f"model {path!r} finds only {', '.join(sorted(labels)) or 'nothing'}; --model takes one"
-            f" with labels such as {', '.join(LABELS)}"
-        )
-    return nlp
-
-
-def load_pipeline(path: str, what: str, remedy: str, *, ours: bool) -> Language:
-    """Load a spaCy pipeline, one of ``ours`` or another; raises ModelError with what to try."""
-    try:
-        if ours:  # an installed package has an entry point for it, a bare checkout has not
-            importlib.import_module("extract.ner.component")
-        return spacy.load(path)
-    except (OSError, ValueError, ImportError, KeyError) as error:
-        reason = str(error).split("\n")[0]
-        raise ModelError(f"{what} cannot be loaded ({reason}); {remedy}") from None
-
-
-def tells_scores(model: Language) -> bool:
-    """Say whether a model tells how sure it is of each entity."""
-    metas = (model.get_pipe_meta(pipe) for pipe in model.pipe_names)
-    return any(f"span._.{SCORE}" in meta.assigns for meta in metas)
-
-
-def build(model: Language, patterns: str | None, abbreviations: Sequence[str]) -> Language:
-    """Build the pipeline that marks tokens alone, on the vocabulary of ``model``."""
-    nlp = spacy.blank("en", vocab=model.vocab)
-    nlp.add_pipe("extract_sentences", config={"abbreviations": list(abbreviations)})
-    nlp.add_pipe("extract_rules", config={"patterns": patterns})
-    return nlp
-
-
-class Entity(NamedTuple):
-    """What a model marked: offsets in characters, one of our labels, how sure it was, in (0, 1].
-
-    ``score`` is None where the model says nothing of that.
-    """
-
-    start: int
-    end: int
-    label: str
-    score: float | None
-
-
-def entities(model: Language, docs: Iterable[Doc]) -> Iterator[list[Entity]]:
-    """Yield for each Doc the entities of our labels, in order.
-
-    Each Doc is copied word by word first, so that a foreign pipeline may set what it likes.
-    """
-    bare = (
-        Doc(model.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d])
-        for d in docs
-    )
-    for doc in model.pipe(bare):
-        yield [
-            Entity(span.start_char, span.end_char, LABELS[span.label_], _score(span))
-            for span in doc.ents
-            if span.label_ in LABELS
-        ]
-
-
-def _score(span: Span) -> float | None:
-    return span._.get(SCORE) if Span.has_extension(SCORE) else None
+def _winners(found: Iterable[tuple[int, int, Rule]]) -> Sequence[tuple[int, int, Rule]]:
+    """Return the longest of those that overlap, of equal ones the first, in order."""
+    taken: set[int] = set()
+    kept = []
+    for start, end, rule in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        if start not in taken and end - 1 not in taken:
+            taken.update(range(start, end))
+            kept.append((start, end, rule))
+    return sorted(kept, key=lambda span: span[0])

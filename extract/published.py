@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extract import dates, resolution
 from extract.article import Article, Block
@@ -18,6 +19,7 @@ from extract.errors import InputError
 from extract.marks import Mark
 from extract.rules import Rules
 
+_DIGIT = re.compile(r"\d")
 _LEAD = 80
 """Characters before a date that say whose it is."""
 _REST = 400
@@ -59,11 +61,11 @@ class _Place:
     alone: bool = False
     beside: bool = True
 
-    def sure(self, lead: Sequence[_Day]) -> bool:
+    def sure(self, lead: Callable[[], Sequence[_Day]]) -> bool:
         """Say whether the place is enough, given the days that the lead tells of."""
         if self.rule not in ("published.above", "published.title"):
             return True
-        return self.beside and not any(year for year, _, _ in lead)
+        return self.beside and not any(year for year, _, _ in lead())
 
 
 def publication(
@@ -85,25 +87,32 @@ def publication(
     given = _day_of(article.published, article.source)
     if given and not article.origin:
         return given, None
-    told = [b for b in blocks if b.kind == "body"]
-    lead = _days(text, told[:_LEADING], rules, day_first)
-    days = [*lead, *_days(text, told[_LEADING:], rules, day_first)]
+    told = [text[b.start : b.end] for b in blocks if b.kind == "body"]
+
+    @cache
+    def lead() -> list[_Day]:
+        return _days(told[:_LEADING], rules, day_first)
+
+    @cache
+    def days() -> list[_Day]:
+        return [*lead(), *_days(told[_LEADING:], rules, day_first)]
+
     for place in _places(text, blocks, line):
         for day, mark in _found(text, place, rules, day_first):
-            if given in (None, day) and (place.sure(lead) or _fits(day, days)):
+            if given in (None, day) and (place.sure(lead) or _fits(day, days())):
                 return day, mark
-    if given is None and line and (found := _by_dateline(text, line, days)):
+    if given is None and line and (found := _by_dateline(line, days)):
         return found
     return given or _day_of(article.filed, article.source), None
 
 
-def _by_dateline(text: str, line: Dateline, days: Sequence[_Day]) -> tuple[dt.date, Mark] | None:
+def _by_dateline(line: Dateline, days: Callable[[], Sequence[_Day]]) -> tuple[dt.date, Mark] | None:
     """Return a dateline's date, in the year that the article tells of a day just before it."""
     when = resolution.resolve(line.date) if line.date else None
     if line.date is None or when is None or len(when.date) != len("XXXX-01-01"):
         return None
     month, number = int(when.date[5:7]), int(when.date[8:])
-    for told in (dt.date(year, *day) for year, *day in days if year):
+    for told in (dt.date(year, *day) for year, *day in days() if year):
         same = next(_dated(told.year, told.year, month, number), None)
         if same and 0 <= (same - told).days <= _SAME:
             return same, line.marked(line.date, "published", "published.dateline")
@@ -171,10 +180,10 @@ def _says(lead: str, rules: Rules) -> str:
     return "" if label == "own" and _BAR.search(lead[end:].strip()) else label
 
 
-def _days(text: str, blocks: Sequence[Block], rules: Rules, day_first: bool | None) -> list[_Day]:
-    """Return year (or None), month and day of the days that some blocks name."""
+def _days(texts: Sequence[str], rules: Rules, day_first: bool | None) -> list[_Day]:
+    """Return year (or None), month and day of the days that some texts name."""
     clues = resolution.Clues(day_first=day_first)
-    found = (c for b in blocks for c in dates.find(text[b.start : b.end], rules))
+    found = (c for text in texts if _DIGIT.search(text) for c in dates.find(text, rules))
     whens = (resolution.resolve(candidate, clues) for candidate in found)
     days = [when.date for when in whens if when and len(when.date) == 10]
     return [(None if d[0] == "X" else int(d[:4]), int(d[5:7]), int(d[8:])) for d in days]

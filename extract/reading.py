@@ -1,7 +1,8 @@
 """An article as the later stages see it: marked sentences, people, the publication date.
 
-The order keeps most articles cheap: the body is found line by line, then words alone decide
-whether an article can hold a meeting, and only its telling passages reach the entity model.
+The order keeps most articles cheap. An article without a word of the gate is not looked at; of one
+without a rule's cue of a meeting nothing reaches the entity model; that reads the passages with a
+cue and the first ones, and only where these report a meeting the other telling passages.
 """
 
 from __future__ import annotations
@@ -9,12 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-
-from spacy.tokens import Doc
 
 from extract import (
     allegiance,
@@ -24,7 +23,6 @@ from extract import (
     dates,
     numeric,
     offices,
-    pipeline,
     resolution,
 )
 from extract import rules as rule_files
@@ -35,16 +33,19 @@ from extract.codes import Codes
 from extract.dateline import Dateline
 from extract.dating import is_others
 from extract.events import EventFinder
+from extract.gate import Gate
 from extract.gazetteer import Gazetteer
 from extract.home import home
 from extract.language import is_english
 from extract.marks import Mark, Sentence, overlaps
+from extract.models import Entity, open_model
 from extract.names import NameFinder, completed, merged
 from extract.offices import OfficeFinder
 from extract.people import People, collect
+from extract.pipeline import RuleSpan, RuleSpans, Tokeniser, Tokens
 from extract.published import publication
 from extract.resolution import Clues
-from extract.tidy import Tidy, joined, tidy
+from extract.tidy import Tidy, breaks_words, joined, tidy
 from extract.topics import ABOUT, Passage, TopicFinder
 from extract.towns import Towns
 
@@ -59,12 +60,14 @@ _LONGEST_SENTENCE = 2000
 """Characters of a sentence; work on one grows with their square. In news 500 are many."""
 _OPENING = 4
 """Sentences from the start whose full dates stand for the article's year."""
+_YEAR = re.compile(r"\d{4}")
 _NO_WORD = re.compile(r"\S{200,}")
 _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "
 """Signs with which no name begins."""
+_IN_NAMES = frozenset(("-", "’", "'", "bin", "al", "de", "van"))
 _ANCHORING = ("meeting", "discussion", "status")
 _TELLING = ("meeting", "discussion", "people", "background", "status", "venue")
 
@@ -114,15 +117,14 @@ class Tools:
     codes: Codes | None
 
     @classmethod
-    def load(cls, patterns: str | None, codes: bool = False) -> Tools:
-        """Read the shipped patterns and those of a folder; raises PatternError."""
-        rules = rule_files.load(patterns)
+    def load(cls, rules: rule_files.Rules, tokeniser: Tokeniser, codes: bool = False) -> Tools:
+        """Read the tables beside the rules; raises PatternError."""
         gazetteer = Gazetteer.load(*rules.directories)
         events = EventFinder(rules)
         names = NameFinder(rules.words)
         anchors = AnchorFinder(rules, events, gazetteer)
         offices = OfficeFinder(names, rules)
-        towns, topics = Towns(rules.directories), TopicFinder(rules)
+        towns, topics = Towns(rules.directories), TopicFinder(tokeniser, rules)
         told = Codes(rules.directories) if codes else None
         return cls(rules, gazetteer, names, events, anchors, offices, towns, topics, told)
 
@@ -131,91 +133,107 @@ class Reader:
     """Reads articles in batches; one per process, it holds the model."""
 
     def __init__(self, model: str | Path | None, patterns: str | None, codes: bool = False) -> None:
-        self.tools = Tools.load(patterns, codes)
-        self.model = pipeline.load_model(model)
-        self.scored = pipeline.tells_scores(self.model)
-        rules = self.tools.rules
-        self.nlp = pipeline.build(self.model, patterns, rules.words["abbreviation"])
-        self.gate = rules.regex(r"\b{gate}\b", re.IGNORECASE)
+        rules = rule_files.load(patterns)
+        self.tokeniser = Tokeniser(rules.words["abbreviation"])
+        self.tools = Tools.load(rules, self.tokeniser, codes)
+        self.model = open_model(model)
+        others = [stem for stem in rules.by_file if stem not in ABOUT]
+        self.rule_spans = RuleSpans(self.tokeniser, rules, others)
+        self.gate = Gate(rules, self.tokeniser.lower)
+        lists = ("boilerplate_function_words", "office_group", "officials", "office_bare")
+        self.common = frozenset(word for name in lists for word in rules.words[name])
         self.told = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
-    def zone(self) -> AbstractContextManager[object]:
-        """Return a context behind which spaCy forgets the words it met, for no Doc to outlive.
-
-        So memory does not grow with the number of articles.
-        """
-        return self.nlp.memory_zone()
-
-    def read(self, articles: Iterable[Article]) -> Iterator[Reading | None]:
-        """Yield a reading for each article, None where no sentence can report a meeting."""
-        for article in articles:
-            yield self._read(article)
-
-    def _read(self, article: Article) -> Reading | None:
-        tidied, blocks, told = cleaned(article, self.tools.rules)
+    def draft(self, article: Article) -> Draft | None:
+        """Return what the first look at an article tells, None where it can report no meeting."""
+        tidied = tidy(article.text)
+        if not (self.gate.opens(tidied.text) or breaks_words(tidied.text)):
+            return None
+        tidied, blocks, told = cleaned(article, tidied, self.tools.rules)
         text = tidied.text
         parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(text, b)]
-        if not any(self.gate.search(text, b.start, b.end) for b in parts):
+        if not any(self.gate.opens(text, b.start, b.end) for b in parts):
             return None
         texts = [_plain(text[b.start : b.end]) for b in parts]
         if not is_english("\n".join(texts)):
             return None
-        docs = list(self.nlp.pipe(texts))
-        if not any(doc.spans.get(stem) for doc in docs for stem in _ANCHORING):
-            return None
+        passages = [_Passage(block, text, self) for block, text in zip(parts, texts, strict=True)]
         lead = next((i for i, b in enumerate(parts) if b.kind == "body"), 0)
-        telling = [i for i, d in enumerate(docs) if i <= lead + 1 or self._telling(d, parts[i])]
-        found = dict(zip(telling, pipeline.entities(self.model, [docs[i] for i in telling])))
-        sentences: list[Sentence] = []
-        for i in telling:
-            sentences += self._sentences(docs[i], parts[i], i, found[i], len(sentences))
-        passages = tuple(_passage(*pair) for pair in zip(docs, parts, strict=True))
-        return self._assemble(article, tidied, blocks, told, passages, sentences, lead)
+        cues = [i for i, p in enumerate(passages) if p.may_report() and p.has(_ANCHORING)]
+        if not cues:
+            return None
+        first = sorted({*range(min(lead + 1, len(passages))), *cues})
+        return Draft(article, tidied, blocks, told, passages, lead, first, self.tools)
 
-    def _telling(self, doc: Doc, block: Block) -> bool:
+    def guess(self, draft: Draft) -> Reading | None:
+        """Return the reading of the first passages and of those that may report a meeting.
+
+        None where none does. The model has not read it: whoever has a capital is a person.
+        """
+        guessed = {i: draft.passages[i].guessed() for i in draft.first}
+        sentences = self._sentences_of(guessed, draft.first)
+        draft.hopeful = self._anchored(sentences)
+        return self._assemble(draft, sentences) if draft.hopeful else None
+
+    def opening(self, draft: Draft) -> Reading | None:
+        """Return what :meth:`guess` does, read by the model; None where it finds no meeting."""
+        some = sorted({*range(min(draft.lead + 1, len(draft.passages))), *draft.hopeful})
+        sentences = self._sentences_of(draft.passages, some)
+        return self._assemble(draft, sentences) if self._anchored(sentences) else None
+
+    def whole(self, draft: Draft) -> Reading:
+        """Return the reading of all of an article's passages that tell anything."""
+        passages, lead = draft.passages, draft.lead
+        telling = [i for i, p in enumerate(passages) if i <= lead + 1 or self._telling(p)]
+        return self._assemble(draft, self._sentences_of(passages, telling))
+
+    def _anchored(self, sentences: Sequence[Sentence]) -> set[int]:
+        """Return the passages of the body of which sentences report a meeting."""
+        people = self._people(sentences)
+        find = self.tools.anchors.find
+        return {s.paragraph for s in sentences if s.part == "body" and any(find(s, people))}
+
+    def _sentences_of(self, passages: _Passages, some: Sequence[int]) -> list[Sentence]:
+        """Return the sentences of some passages; each is read by the model once."""
+        unread = [passages[i] for i in some if passages[i].entities is None]
+        for passage, found in zip(unread, self.model.entities(p.tokens for p in unread)):
+            passage.entities = found
+        sentences: list[Sentence] = []
+        for i in some:
+            sentences += self._sentences(passages[i], i, len(sentences))
+        named = list(_with_surnames(sentences))
+        return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
+
+    def _telling(self, passage: _Passage) -> bool:
+        text = passage.text
         return (
-            block.kind == "title"
-            or _ITEM.match(doc.text) is not None
-            or any(doc.spans.get(stem) for stem in _TELLING)
-            or any(token.lower_ in self.tools.names.heads for token in doc)
-            or self.told.search(doc.text) is not None
+            passage.block.kind == "title"
+            or _ITEM.match(text) is not None
+            or passage.has(_TELLING)
+            or any(word.lower() in self.tools.names.heads for word in passage.tokens.words)
+            or self.told.search(text) is not None
         )
 
-    def _assemble(
-        self,
-        article: Article,
-        tidied: Tidy,
-        blocks: Sequence[Block],
-        told: str | None,
-        passages: tuple[Passage, ...],
-        sentences: list[Sentence],
-        first_paragraph: int,
-    ) -> Reading:
-        named = list(_with_surnames(sentences))
-        sentences = list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
-        title = next((b for b in blocks if b.kind == "title"), None)
-        rules = self.tools.rules
-        text = tidied.text
-        line = dateline.find(text, blocks, rules)
-        found = dates.find(text, rules)
-        order = numeric.day_first(found)
-        date, mark = publication(article, text, blocks, line, rules, order)
+    def _assemble(self, draft: Draft, sentences: Sequence[Sentence]) -> Reading:
+        title = next((b for b in draft.blocks if b.kind == "title"), None)
+        text = draft.tidied.text
+        date, mark = draft.published
         return Reading(
-            article,
-            tidied,
+            draft.article,
+            draft.tidied,
             Mark(title.start, title.end, text[title.start : title.end], "title", "title",
                  title.rule) if title else None,
-            told,
-            passages,
+            draft.told,
+            tuple(Passage(p.block.start, p.tokens, p.block.kind) for p in draft.passages),
             tuple(sentences),
             self._people(sentences),
             date,
             mark,
-            first_paragraph,
+            draft.lead,
             _lead(sentences),
-            home(text, blocks, self.tools.gazetteer, rules),
-            line,
-            _clues(date, line, sentences, order, rules),
+            draft.home,
+            draft.dateline,
+            _clues(date, draft.dateline, sentences, draft.day_first, self.tools.rules),
             self.tools,
         )  # fmt: skip
 
@@ -227,22 +245,18 @@ class Reader:
         offices.tie(sentences, people, tools.offices, tools.gazetteer)
         return people
 
-    def _sentences(
-        self, doc: Doc, block: Block, paragraph: int,
-        entities: Sequence[pipeline.Entity], index: int,
-    ) -> Iterator[Sentence]:  # fmt: skip
+    def _sentences(self, passage: _Passage, paragraph: int, index: int) -> Iterator[Sentence]:
+        block, entities = passage.block, passage.entities or ()
         spans: list[tuple[int, int, str, str, str, float | None]] = [
-            (s.start_char, s.end_char, stem, s.label_, s.id_, None)
-            for stem, group in doc.spans.items()
-            for s in group
-            if s.label_ != rule_files.NONE
-            and stem not in ABOUT
-            and (s.label_ != "headline" or block.kind == "title")  # "to hold" is news there alone
+            (*span, None)
+            for span in passage.spans
+            if span.label != rule_files.NONE
+            and (span.label != "headline" or block.kind == "title")  # "to hold" is news there alone
         ]
         spans += [(e.start, e.end, "entity", e.label, "model.ner", e.score) for e in entities]
         spans.sort(key=lambda span: span[:5])
-        starts, whole = [span[0] for span in spans], doc.text
-        for first, last in _ranges(doc, entities):
+        starts, whole = [span[0] for span in spans], passage.tokens.text
+        for first, last in _ranges(whole, self.tokeniser.sentences(passage.tokens), entities):
             raw = whole[first:last]
             text = raw.strip()
             if not text:
@@ -279,10 +293,10 @@ class Reader:
         edges = [0, *(m.end - bare.start for m in spotted)]
         trimmed = (self._trim(bare, m, known, edge) for m, edge in zip(spotted, edges))
         people = [person for person in trimmed if person is not None]
-        if not self.scored or any(person.doubtful for person in people):
+        if not self.model.scored or any(person.doubtful for person in people):
             runs = self.tools.names.find(bare.text, known)
             by_rule = [bare.mark(s, e, "entity", "PERSON", rule) for s, e, rule in runs]
-            people = completed(people, by_rule) if self.scored else merged(people, by_rule)
+            people = completed(people, by_rule) if self.model.scored else merged(people, by_rule)
         others = [
             m for m in found
             if m.label != "PERSON" and not any(p.start < m.end and m.start < p.end for p in people)
@@ -322,13 +336,100 @@ class Reader:
         return start if any(s < start and begin < e for s, e in taken) else begin
 
 
-def _passage(doc: Doc, block: Block) -> Passage:
-    marks = tuple(
-        Mark(block.start + s.start_char, block.start + s.end_char, s.text, stem, s.label_, s.id_)
-        for stem in ABOUT
-        for s in doc.spans.get(stem, ())
-    )
-    return Passage(block.start, doc.text, block.kind, marks)
+_Passages = Sequence["_Passage"] | Mapping[int, "_Passage"]
+"""Passages by their number."""
+
+
+def _runs(tokens: Tokens, common: Container[str]) -> Iterator[Entity]:
+    """Yield the runs of capitalised words, which are all that a model can take for people.
+
+    None begins with one of the ``common`` words, which have a capital at a sentence's beginning.
+    """
+    first = None
+    for i, word in enumerate((*tokens.words, ".")):
+        if word[:1].isupper():
+            if first is None and word.lower() not in common:
+                first = i
+        elif first is not None and word not in _IN_NAMES and tokens.words[i - 1] != "-":
+            yield Entity(tokens.starts[first], tokens.end(i - 1), "PERSON", None)
+            first = None
+
+
+@dataclass
+class Draft:
+    """An article that may report a meeting, before it is read.
+
+    ``lead`` is the first passage of the body; ``first`` are those up to it and those with a cue,
+    of which ``hopeful`` may report a meeting.
+    """
+
+    article: Article
+    tidied: Tidy
+    blocks: Sequence[Block]
+    told: str | None
+    passages: Sequence[_Passage]
+    lead: int
+    first: Sequence[int]
+    tools: Tools
+    hopeful: Collection[int] = ()
+
+    @cached_property
+    def dateline(self) -> Dateline | None:
+        """The article's dateline."""
+        return dateline.find(self.tidied.text, self.blocks, self.tools.rules)
+
+    @cached_property
+    def day_first(self) -> bool | None:
+        """The order of its numeric dates."""
+        return numeric.day_first(self.tidied.text, self.tools.rules)
+
+    @cached_property
+    def published(self) -> tuple[dt.date | None, Mark | None]:
+        """The publication date, and its words."""
+        text, rules = self.tidied.text, self.tools.rules
+        return publication(self.article, text, self.blocks, self.dateline, rules, self.day_first)
+
+    @cached_property
+    def home(self) -> Mark | None:
+        """The words of the country that it speaks from."""
+        return home(self.tidied.text, self.blocks, self.tools.gazetteer, self.tools.rules)
+
+
+@dataclass
+class _Passage:
+    """A part of the headline or the body: its tokens, and what rules and the model found in it.
+
+    ``entities`` is None where the model has not read it.
+    """
+
+    block: Block
+    text: str
+    reader: Reader
+    entities: Sequence[Entity] | None = None
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The passage's tokens."""
+        return self.reader.tokeniser.tokens(self.text)
+
+    @cached_property
+    def spans(self) -> list[RuleSpan]:
+        """What the rules find in it."""
+        return self.reader.rule_spans.find(self.tokens)
+
+    def guessed(self) -> _Passage:
+        """Return the passage as if whoever has a capital were a person."""
+        guess = replace(self, entities=list(_runs(self.tokens, self.reader.common)))
+        guess.__dict__ |= {"tokens": self.tokens, "spans": self.spans}
+        return guess
+
+    def may_report(self) -> bool:
+        """Say whether it has a word without which no meeting is reported."""
+        return self.reader.gate.may_report(self.text)
+
+    def has(self, stems: Sequence[str]) -> bool:
+        """Say whether a rule of some files found anything."""
+        return any(span.stem in stems for span in self.spans)
 
 
 def _clues(
@@ -345,7 +446,7 @@ def _clues(
     """
     if published:
         return Clues(published, day_first=day_first)
-    found = [(s, c) for s in sentences for c in dates.find(s.text, rules)]
+    found = [(s, c) for s in sentences if _YEAR.search(s.text) for c in dates.find(s.text, rules)]
     told = [(s, c, int(c.groups[key])) for s, c in found for key in ("y1", "y2") if key in c.groups]
     full = {
         year for s, c, year in told
@@ -367,9 +468,11 @@ def _lead(sentences: Sequence[Sentence]) -> int:
     return body[:2][-1] if body else 0
 
 
-def cleaned(article: Article, rules: rule_files.Rules) -> tuple[Tidy, Sequence[Block], str | None]:
-    """Return an article's text without dirt, its blocks, and a title that is no line of it."""
-    tidied, told = tidy(article.text), article.title
+def cleaned(
+    article: Article, tidied: Tidy, rules: rule_files.Rules
+) -> tuple[Tidy, Sequence[Block], str | None]:
+    """Return an article's tidied text, its blocks, and a title that is no line of it."""
+    told = article.title
     blocks: Sequence[Block] = clean.blocks(tidied.text, rules)
     if article.origin:
         blocks, told = settled(tidied.text, blocks, article.origin.body, told)
@@ -383,24 +486,23 @@ def _guessed(mark: Mark) -> bool:
     return " " not in mark.text.strip(_SIGNS) and mark.score is not None and mark.score < 0.5
 
 
-def _ranges(doc: Doc, entities: Sequence[pipeline.Entity]) -> list[list[int]]:
+def _ranges(
+    text: str, sentences: Iterable[tuple[int, int]], entities: Sequence[Entity]
+) -> list[list[int]]:
     """Return where sentences begin and end: not inside a name, if the model tells its scores."""
     people = [e for e in entities if e.label == "PERSON" and e.score is not None]
     starts = [e.start for e in people]
     ranges: list[list[int]] = []
-    for sent in doc.sents:
-        before = bisect_left(starts, sent.start_char) - 1
-        if ranges and before >= 0 and people[before].end > sent.start_char:
-            ranges[-1][1] = sent.end_char
+    for start, end in sentences:
+        before = bisect_left(starts, start) - 1
+        if ranges and before >= 0 and people[before].end > start:
+            ranges[-1][1] = end
         else:
-            ranges.append([sent.start_char, sent.end_char])
-    text = doc.text  # put together anew each time
+            ranges.append([start, end])
     return [part for first, last in ranges for part in _cut(text, first, last, people)]
 
 
-def _cut(
-    text: str, first: int, last: int, people: Sequence[pipeline.Entity]
-) -> Iterator[list[int]]:
+def _cut(text: str, first: int, last: int, people: Sequence[Entity]) -> Iterator[list[int]]:
     """Cut a sentence that is too long at blanks, where there are any outside names."""
     while last - first > _LONGEST_SENTENCE:
         end = text.rfind(" ", first + 1, first + _LONGEST_SENTENCE)

@@ -125,12 +125,22 @@ def _openers(pattern: Pattern) -> Iterable[Element]:
             return
 
 
+def _needs(pattern: Pattern) -> frozenset[str]:
+    """Return the words one of which a match has behind its first element; none where any will do.
+
+    Of several elements that need a word, the one with the fewest.
+    """
+    needed = (element.phrases for element in pattern[1:] if element.least and not element.wild)
+    return frozenset(min(needed, key=len, default=()))
+
+
 class Index:
     """Patterns by the tokens that can begin them."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         """Take the patterns; matches name them by their place in the sequence."""
         self._patterns = patterns
+        self._needs = [_needs(pattern) for pattern in patterns]
         self._capital: list[int] = []
         self._by_first: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
@@ -142,9 +152,14 @@ class Index:
     def find(self, text: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """Yield ``(pattern, start, end)`` for the longest match of each pattern at each token."""
         lower = [token.lower() for token in text]
+        there = set(lower)
         for start, word in enumerate(lower):
-            capital = self._capital if text[start][:1].isupper() else ()
-            for number in (*self._by_first.get(word, ()), *capital):
+            numbers: Sequence[int] = self._by_first.get(word, ())
+            if self._capital and text[start][:1].isupper():
+                numbers = (*numbers, *self._capital)
+            for number in numbers:
+                if self._needs[number] and there.isdisjoint(self._needs[number]):
+                    continue
                 ends = {start}
                 for element in self._patterns[number]:
                     ends = element.advance(lower, text, ends)

@@ -93,6 +93,11 @@ def tidy(text: str) -> Tidy:
     return found
 
 
+def breaks_words(text: str) -> bool:
+    """Say whether a line's end may part a word."""
+    return _BROKEN.search(text) is not None
+
+
 def joined(
     found: Tidy, parts: Collection[str], spans: Sequence[tuple[int, int]]
 ) -> tuple[Tidy, list[tuple[int, int]]]:
@@ -102,7 +107,7 @@ def joined(
     from it: first parts ("co"), last ones behind a hyphen ("-based"), and behind two the last ones
     of given names ("--un"). A break within no span is left: what it parts are two things.
     """
-    changes = list(_breaks(found.text, parts)) if _BROKEN.search(found.text) else []
+    changes = list(_breaks(found.text, parts)) if breaks_words(found.text) else []
     begins = [start for start, _ in spans]
     changes = [c for c in changes if (i := bisect_right(begins, c[0])) and c[1] <= spans[i - 1][1]]
     if not changes:

@@ -8,24 +8,24 @@ phrases and name labels.
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-
-from spacy.language import Language
-from spacy.tokens import Span
+from typing import TYPE_CHECKING
 
 from extract.marks import Mark, overlaps
-from extract.ner import SCORE, SPAN_KINDS
-from extract.pipeline import load_pipeline
+from extract.models import load_encoder
+from extract.pipeline import RuleSpan, RuleSpans, Tokeniser, Tokens
 from extract.rules import NONE, Rules
 
+if TYPE_CHECKING:
+    from extract.ner.component import EncoderNer, Found
+
 ABOUT = ("topics", "topic_labels")
-"""The pattern files whose marks passages have."""
+"""The pattern files that are about topics alone."""
 MODEL = Path(__file__).parent / "topic_model"
 LIKELY = 0.8
 """The probability from which the model's label of a topic is taken."""
@@ -41,18 +41,17 @@ _QUOTES = '"“”„«»'
 class Passage:
     """A passage of the headline or the body as models read it, on one line.
 
-    ``start`` is where it begins in the article's text, ``part`` is ``title`` or ``body``;
-    ``marks`` are those of the rules of ABOUT.
+    ``start`` is where it begins in the article's text, ``part`` is ``title`` or ``body``.
     """
 
     start: int
-    text: str
+    tokens: Tokens
     part: str
-    marks: tuple[Mark, ...]
 
-    def of(self, kind: str) -> list[Mark]:
-        """Return the marks of a pattern file."""
-        return [mark for mark in self.marks if mark.kind == kind]
+    @property
+    def text(self) -> str:
+        """The passage's text."""
+        return self.tokens.text
 
 
 Told = tuple[Mark, Mapping[str, float]]
@@ -70,44 +69,50 @@ class Topic:
 class TopicFinder:
     """Finds topics; the model is loaded when the first meeting asks for them."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, tokeniser: Tokeniser, rules: Rules) -> None:
         """Take note of the rules of labels that are a user's: the model does not overrule them."""
+        self._spans = RuleSpans(tokeniser, rules, ABOUT)
         labelling = rules["topic_labels"]
         self._own = frozenset(
             r.id for r in labelling if Path(r.where).parent != rules.directories[0]
         )
 
     @cached_property
-    def _model(self) -> Language:
-        model = load_pipeline(
-            str(MODEL), f"the topic model {MODEL}", "install the package anew", ours=True
-        )
-        model.max_length = sys.maxsize  # it reads in windows, so that length costs no memory
-        return model
+    def _model(self) -> EncoderNer:
+        return load_encoder(MODEL)
 
     def find(self, passages: Sequence[Passage]) -> Iterator[Topic]:
         """Yield the topics of an article's passages, passage by passage, in order."""
-        starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
+        firsts = [0, *accumulate(len(passage.tokens.words) + 1 for passage in passages)]
+        words = [word for p in passages for word in (*p.tokens.words, "\n")]
+        spaces = [space for p in passages for space in (*p.tokens.spaces, False)]
         told: list[list[Told]] = [[] for _ in passages]
-        text = "\n".join(passage.text for passage in passages)
-        with self._model.memory_zone():
-            for ent in self._model(text).ents:
-                number = bisect_right(starts, ent.start_char) - 1
-                told[number].append(_told(passages[number], ent, starts[number]))
-        for passage, found in zip(passages, told, strict=True):
+        for found in self._model.find(words, spaces):
+            number = bisect_right(firsts, found.first) - 1
+            told[number].append(_told(passages[number], found, firsts[number]))
+        for passage, theirs in zip(passages, told, strict=True):
             if passage.part == "body":
-                yield from _topics(passage, list(_parted(passage, found)), self._own)
+                marks = [_mark(passage, span) for span in self._spans.find(passage.tokens)]
+                yield from _topics(list(_parted(passage, theirs)), marks, self._own)
 
 
-def _told(passage: Passage, span: Span, begin: int) -> Told:
-    """Return what the model told in a passage that it read from the character ``begin`` on."""
-    text = span.text
+def _told(passage: Passage, found: Found, first: int) -> Told:
+    """Return what the model told in a passage, whose first token was the ``first`` it read."""
+    tokens = passage.tokens
+    start = tokens.starts[found.first - first]
+    whole = tokens.text[start : tokens.end(found.last - first)]
+    text = whole
     if sum(map(text.count, _QUOTES)) == 1:
         text = text.strip(_QUOTES).strip() or text
-    start = passage.start + span.start_char - begin + span.text.index(text)
-    score = span._.get(SCORE)
-    mark = Mark(start, start + len(text), text, "topic", "topic", "model.topics", score=score)
-    return mark, span._.get(SPAN_KINDS)
+    start += passage.start + whole.index(text)
+    mark = Mark(start, start + len(text), text, "topic", "topic", "model.topics", score=found.score)
+    return mark, found.kinds
+
+
+def _mark(passage: Passage, span: RuleSpan) -> Mark:
+    text = passage.text[span.start : span.end]
+    start = passage.start + span.start
+    return Mark(start, start + len(text), text, span.stem, span.label, span.rule)
 
 
 def _parted(passage: Passage, found: Sequence[Told]) -> Iterator[Told]:
@@ -133,15 +138,15 @@ def _text(passage: Passage, start: int, end: int) -> str:
     return passage.text[start - passage.start : end - passage.start]
 
 
-def _topics(passage: Passage, found: Sequence[Told], own: Collection[str]) -> list[Topic]:
+def _topics(found: Sequence[Told], marks: Sequence[Mark], own: Collection[str]) -> list[Topic]:
     """Return the model's topics that no rule bars, and those that rules add, in order."""
-    rules = passage.of("topics")
+    rules = [mark for mark in marks if mark.kind == "topics"]
     barring = [rule for rule in rules if rule.label == NONE]
     kept = [(m, kinds) for m, kinds in found if not any(_inside(m, rule) for rule in barring)]
     told = [mark for mark, _ in kept]
     kept += [(m, {}) for m in rules if m.label != NONE and not overlaps(m, told)]
     kept.sort(key=lambda pair: pair[0].start)
-    labelling = passage.of("topic_labels")
+    labelling = [mark for mark in marks if mark.kind == "topic_labels"]
     return [Topic(mark, _labels(mark, labelling, kinds, own)) for mark, kinds in kept]
 
 

@@ -13,6 +13,7 @@ from multiprocessing import active_children
 
 import fake_workers
 import pytest
+import spacy
 from click.testing import CliRunner
 from command import environment
 
@@ -137,10 +138,13 @@ def test_threads_may_share_an_extractor(extractor):
         assert list(pool.map(extractor.records, texts)) == wanted
 
 
-@pytest.mark.model
-def test_words_of_an_article_are_forgotten_behind_it(extractor):
+def test_another_model_forgets_the_words_of_an_article_behind_it(tmp_path):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Ana Quillca"}])
+    nlp.to_disk(tmp_path)
+    extractor = extract.load(model=tmp_path)
     extractor.records(TEXT)
-    strings = extractor._reader.nlp.vocab.strings
+    strings = extractor._reader.model._nlp.vocab.strings
     before = len(strings)
     extractor.records(TEXT.replace("Lima", "Xyzzyville near Plughton"))
     assert len(strings) == before

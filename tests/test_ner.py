@@ -1,4 +1,4 @@
-"""The entity component: windows, tags, words, and the shipped model as a user's own pipeline."""
+"""The entity component: windows, tags, words, and the shipped model as a user's own models."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from extract import pipeline
+from extract import models
 from extract.errors import ModelError
 from extract.ner import SCORE
 from extract.ner.component import OVERLAP, WINDOW, windows
 from extract.ner.tags import Tags
-from extract.ner.words import SHAPES, shape_of
+from extract.ner.words import SHAPES, shape_of, tokens_of
 
 TEXT = (
     "TASHKENT, 3 May – Foreign Minister Bakhtiyor Rahimzoda met H.E. Dr. Salem bin Hamad Al Kindi"
@@ -30,7 +30,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def nlp() -> Any:
-    return spacy.load(pipeline.SHIPPED_MODEL)
+    return spacy.load(models.SHIPPED_MODEL)
 
 
 def found(doc: Doc) -> list[tuple[str, str, float]]:
@@ -132,7 +132,7 @@ def test_a_damaged_model_is_refused_when_it_is_loaded(nlp, tmp_path, name, conte
     file = tmp_path / "extract_encoder" / name
     file.unlink() if content is None else file.write_bytes(content)
     with pytest.raises(ModelError, match=name):
-        pipeline.load_model(tmp_path)
+        models.load_model(tmp_path)
 
 
 def test_kinds_that_the_network_does_not_tell_are_refused(nlp, tmp_path):
@@ -170,7 +170,7 @@ class Windowed:
 
 def test_scores_come_from_the_window_where_a_word_is_farthest_from_the_edge(nlp):
     component = copy.deepcopy(nlp.get_pipe("extract_encoder"))
-    words = component.reader.read(nlp.make_doc("one " * 900))
+    words = component.reader.read(["one"] * 900, [True] * 900)
     component._session = Windowed()
     found = component.scores(words)[:, 0]
     best = np.zeros(900)
@@ -183,7 +183,7 @@ def test_scores_come_from_the_window_where_a_word_is_farthest_from_the_edge(nlp)
 def test_the_score_of_a_name_is_that_of_its_most_doubtful_word(nlp):
     component = nlp.get_pipe("extract_encoder")
     doc = nlp("The talks were opened by Said bin Hamood Al-Ghassani of Oman.")
-    words = component.reader.read(doc)
+    words = component.reader.read(*tokens_of(doc))
     tags, scores = component.tags, component.scores(words)
     for ent in doc.ents:
         chances = [np.exp(scores[i]) for i, w in enumerate(words) if ent.start <= w.token < ent.end]
@@ -196,7 +196,7 @@ def test_the_model_names_its_origin(nlp):
     assert nlp.meta["license"] == "CC-BY-SA-4.0"
     assert nlp.meta["base"]["license"] == "Apache-2.0"
     assert {source["name"] for source in nlp.meta["sources"]} >= {"re3d", "wikigold"}
-    assert pipeline.tells_scores(nlp)
+    assert models.tells_scores(nlp)
 
 
 # Its parts

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 import spacy
-from spacy.tokens import Doc
 
 import extract
 from extract.errors import ModelError, PatternError
 from extract.marks import Mark
-from extract.ner.component import EncoderNer
+from extract.ner.component import Found
+from extract.pipeline import Tokeniser
 from extract.rules import shipped
 from extract.topics import Passage, _labels, _parted, _told
 
+TOKENISER = Tokeniser(())
 HERE = Path(__file__).parent
 MET = (
     "Peruvian Foreign Minister Ana Quillca met with Chilean Foreign Minister Pablo Huenul in Lima."
@@ -35,7 +36,7 @@ def told(text, phrases):
         Mark(7 + start, 7 + start + len(phrase), phrase, "topic", "topic", "model.topics")
         for start, phrase in zip(starts, phrases, strict=True)
     ]
-    return Passage(7, text, "body", ()), [(mark, {"trade": 0.9}) for mark in marks]
+    return Passage(7, TOKENISER.tokens(text), "body"), [(mark, {"trade": 0.9}) for mark in marks]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +87,10 @@ def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, w
     ],
 )  # fmt: skip
 def test_a_quotation_mark_without_its_other_is_no_part_of_a_topic(words, wanted):
-    EncoderNer("ner")  # which gives spans the model's scores
-    doc = Doc(spacy.blank("en").vocab, ["of", *words])
-    mark, _ = _told(Passage(100, doc.text, "body", ()), doc[1:], 0)
-    assert mark.text == wanted == doc.text[mark.start - 100 : mark.end - 100]
+    text = " ".join(["of", *words])
+    passage = Passage(100, TOKENISER.tokens(text), "body")
+    mark, _ = _told(passage, Found(3, 2 + len(words), "TOPIC", 0.9, {}), 2)
+    assert mark.text == wanted == text[mark.start - 100 : mark.end - 100]
 
 
 def test_a_users_none_bars_the_labels_of_the_model():
@@ -147,7 +148,7 @@ def test_a_users_rule_wins_where_a_shipped_one_finds_the_same_words(tmp_path):
 @pytest.mark.model
 def test_a_missing_topic_model_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr("extract.topics.MODEL", tmp_path / "gone")
-    with pytest.raises(ModelError, match=r"the topic model .*gone cannot be loaded"):
+    with pytest.raises(ModelError, match=r"gone is damaged \(.*\); install the package anew"):
         extract.load().records(TALK)
 
 

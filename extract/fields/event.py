@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from extract.anchors import MEETS
 from extract.events import Event
 from extract.fields import Field, Value
+from extract.gate import MEETS
 from extract.marks import Mark, plain
 from extract.meetings import Meeting
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -23,9 +23,9 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from tokenizers import Tokenizer
 
-from extract.ner import SCORE, SPAN_KINDS
+from extract.ner import ENCODER, SCORE, SPAN_KINDS
 from extract.ner.tags import Floats, Tags
-from extract.ner.words import Word, WordReader, network_input
+from extract.ner.words import Word, WordReader, network_input, tokens_of
 
 WINDOW = 190
 """Sub-words of a window, without the two signs that frame it."""
@@ -37,8 +37,18 @@ KINDS = "kinds.json"
 """What a network also says of each of its spans, where it does: any of these names may hold."""
 
 
+class Found(NamedTuple):
+    """An entity: its first and last token, its label, how sure the model is, its kinds."""
+
+    first: int
+    last: int
+    label: str
+    score: float
+    kinds: dict[str, float]
+
+
 @Language.factory(
-    "extract_encoder",
+    ENCODER,
     assigns=["doc.ents", "token.ent_iob", "token.ent_type", f"span._.{SCORE}"],
     default_config={"threads": 1},
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
@@ -75,21 +85,35 @@ class EncoderNer:
 
         Raises ValueError where no network was read yet.
         """
+        before, spans = doc.ents, []
+        for found in self.find(*tokens_of(doc)):
+            span = Span(doc, found.first, found.last + 1, label=found.label)
+            if not any(ent.start < span.end and span.start < ent.end for ent in before):
+                span._.set(SCORE, found.score)
+                span._.set(SPAN_KINDS, found.kinds)
+                spans.append(span)
+        doc.set_ents([*before, *spans])
+        return doc
+
+    def find(self, tokens: Sequence[str], spaces: Sequence[bool]) -> Iterator[Found]:
+        """Yield the entities of a text, in order; ``spaces`` tells where a blank follows a token.
+
+        Raises ValueError where no network was read yet.
+        """
+        self.check()
+        words = self.reader.read(tokens, spaces)
+        for start, stop, label, score, odds in self._entities(words):
+            kinds = dict(zip(self.kinds, odds, strict=True))
+            first, last = words[start].token, words[stop - 1].token
+            yield Found(first, last, label, max(round(score, 4), 0.0001), kinds)
+
+    def check(self) -> None:
+        """Raise ValueError where no network was read yet."""
         if not self._parts:
             raise ValueError(
                 f"component {self.name!r} has no network yet; load a trained pipeline with"
                 " spacy.load, or call the component's from_disk with the folder of its files"
             )
-        words = self.reader.read(doc)
-        before, spans = doc.ents, []
-        for start, stop, label, score, kinds in self._entities(words):
-            span = Span(doc, words[start].token, words[stop - 1].token + 1, label=label)
-            if not any(ent.start < span.end and span.start < ent.end for ent in before):
-                span._.set(SCORE, max(round(score, 4), 0.0001))
-                span._.set(SPAN_KINDS, dict(zip(self.kinds, kinds, strict=True)))
-                spans.append(span)
-        doc.set_ents([*before, *spans])
-        return doc
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """Return spaCy's scores of entities: ``ents_p``, ``ents_r``, ``ents_f``, by type too."""

@@ -46,7 +46,7 @@ class Look(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word of a Doc: its token's index, sub-words and class; ``opens`` when it begins a line."""
+    """A word of a text: its token's index, sub-words and class; ``opens`` when it begins a line."""
 
     token: int
     pieces: tuple[int, ...]
@@ -54,8 +54,13 @@ class Word(NamedTuple):
     opens: bool
 
 
+def tokens_of(doc: Doc) -> tuple[list[str], list[bool]]:
+    """Return the tokens of a Doc, and for each whether a blank follows it."""
+    return [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+
+
 class WordReader:
-    """Turns the tokens of a Doc into words, with the vocabulary of the pretrained encoder."""
+    """Turns the tokens of a text into words, with the vocabulary of the pretrained encoder."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
@@ -63,30 +68,31 @@ class WordReader:
         tokenizer.no_padding()
         first, last, self._unknown = (tokenizer.token_to_id(sign) or 0 for sign in _FRAME)
         self.frame = (first, last)
-        self._known: dict[int, Look] = {}
+        self._known: dict[str, Look] = {}
 
-    def read(self, doc: Doc) -> list[Word]:
-        """Return the words of a Doc; tokens that are white space are none."""
+    def read(self, tokens: Sequence[str], spaces: Sequence[bool]) -> list[Word]:
+        """Return the words of a text: of its tokens, but for those that are white space.
+
+        ``spaces`` tells for each token whether a blank follows it.
+        """
         words: list[Word] = []
         gap = LINE
-        for token in doc:
-            look = self._look(token.orth, token.text)
+        for i, (token, space) in enumerate(zip(tokens, spaces, strict=True)):
+            look = self._known.get(token) or self._look(token)
             if look.breaks:
                 gap = LINE
             if look.pieces:
                 number = look.shape * len(GAPS) + gap
-                words.append(Word(token.i, look.pieces, number, gap == LINE))
-                gap = LINE if look.breaks else int(bool(token.whitespace_))
+                words.append(Word(i, look.pieces, number, gap == LINE))
+                gap = LINE if look.breaks else int(space)
             else:
                 gap = max(gap, 1)
         return words
 
-    def _look(self, key: int, text: str) -> Look:
-        look = self._known.get(key)
-        if look is None:
-            if len(self._known) >= _CACHED:
-                self._known.clear()
-            look = self._known[key] = self._new_look(text)
+    def _look(self, token: str) -> Look:
+        if len(self._known) >= _CACHED:
+            self._known.clear()
+        look = self._known[token] = self._new_look(token)
         return look
 
     def _new_look(self, text: str) -> Look:

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from extract.ner.tags import Tags
-from extract.ner.words import Word, WordReader, network_input
+from extract.ner.words import Word, WordReader, network_input, tokens_of
 from extract.training.augment import Material, augment
 from extract.training.corpus import LABELS, Sentence, join
 from extract.training.network import MOST_PIECES, Batch
@@ -86,7 +86,7 @@ class ExampleMaker:
         wanted = [UNSURE if token.text in self.unsure else 0 for token in doc]
         for start, end, label in sentence.ents:
             self._mark(wanted, doc, start, end, label)
-        words = self.reader.read(doc)
+        words = self.reader.read(*tokens_of(doc))
         yield from _divide(words, [wanted[word.token] for word in words])
 
     def _mark(self, wanted: list[int], doc: Doc, start: int, end: int, label: str) -> None:

@@ -20,7 +20,7 @@ from spacy.language import Language
 
 from extract.article import Article
 from extract.errors import ExtractError
-from extract.pipeline import LABELS, SHIPPED_MODEL, load_model
+from extract.models import LABELS, SHIPPED_MODEL, load_model
 from extract.reading import Reader
 from extract.training.corpus import TEST_SETS, Sentence, read_marked, read_sentences
 from extract.training.scores import evaluate, score_table
@@ -59,21 +59,21 @@ def people_alone(model: Language, text: str) -> set[str]:
 
 def people_with_rules(reader: Reader, text: str) -> set[str]:
     """Return the people that are marked when the article is read, by the model or by rules."""
-    (reading,) = reader.read([Article(text, "-")])
-    sentences = reading.sentences if reading else ()
+    draft = reader.draft(Article(text, "-"))
+    sentences = reader.whole(draft).sentences if draft else ()
     return {mark.text for s in sentences for mark in s.of("entity", "PERSON")}
 
 
 def people_table(name: str | Path, golds: Sequence[Path]) -> Iterator[str]:
     """Yield the lines of a table: people found, by what stands before "-" in a gold file's name."""
-    reader = Reader(name, None)
+    model, reader = load_model(name), Reader(name, None)
     counts: dict[str, list[int]] = {}
     for path in golds:
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         gold = gold_people(path)
         row = counts.setdefault(path.stem.split("-")[0], [0, 0, 0])
         row[0] += len(gold)
-        row[1] += len(gold & people_alone(reader.model, text))
+        row[1] += len(gold & people_alone(model, text))
         row[2] += len(gold & people_with_rules(reader, text))
     yield "| articles | people | model alone | with rules |"
     yield "| --- | --- | --- | --- |"

@@ -10,8 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.errors import ExtractError
+from extract.models import LABELS as LABELS_OF
 from extract.ner import SPAN_KINDS
-from extract.pipeline import LABELS as LABELS_OF
 from extract.topics import LIKELY
 from extract.training.articles import TOPIC, Text, covering
 from extract.training.corpus import LABELS, THREE_LABELS, Sentence

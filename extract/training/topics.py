@@ -24,7 +24,7 @@ from torch.nn import functional
 from extract.errors import ExtractError
 from extract.ner.component import OVERLAP, WINDOW, windows
 from extract.ner.tags import Tags
-from extract.ner.words import WordReader
+from extract.ner.words import WordReader, tokens_of
 from extract.training import publish
 from extract.training.__main__ import installed_base
 from extract.training.articles import TOPIC, Text, covering, labels, read_topics, written
@@ -81,7 +81,7 @@ class Topics:
     def example(self, doc: Doc, text: Text) -> Labelled:
         """Return a whole article as an example."""
         wanted = [ANY if token.idx < text.body else 0 for token in doc]
-        words = self.reader.read(doc)
+        words = self.reader.read(*tokens_of(doc))
         numbers = {word.token: number for number, word in enumerate(words)}
         kinds = []
         for start, end, told in text.topics:

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import extract
-from extract import dateline, dates, numeric, rules
+from extract import dateline, numeric, rules
 from extract.engine import Extractor
 from extract.marks import plain
 from extract.published import publication
 from extract.reading import cleaned
 from extract.rules import Rules
+from extract.tidy import tidy
 
 PAGES = Path(__file__).parent.parent / "pages"
 
@@ -73,13 +74,11 @@ def scores(rows: dict[str, tuple[float, ...]]) -> tuple[float, float, float]:
 
 def head(article: extract.Article, known: Rules) -> tuple[str | None, str | None]:
     """Return the headline and the publication date that a record of the article would have."""
-    tidy, blocks, told = cleaned(article, known)
-    line, order = (
-        dateline.find(tidy.text, blocks, known),
-        numeric.day_first(dates.find(tidy.text, known)),
-    )
-    day, _ = publication(article, tidy.text, blocks, line, known, order)
-    own = next((plain(tidy.text[b.start : b.end]) for b in blocks if b.kind == "title"), None)
+    text, blocks, told = cleaned(article, tidy(article.text), known)
+    line = dateline.find(text.text, blocks, known)
+    order = numeric.day_first(text.text, known)
+    day, _ = publication(article, text.text, blocks, line, known, order)
+    own = next((plain(text.text[b.start : b.end]) for b in blocks if b.kind == "title"), None)
     return told or own, day.isoformat() if day else None
 
 

@@ -1,0 +1,66 @@
+"""What words alone say of an article: whether it, or a passage of it, can report a meeting.
+
+Most news does not, and is left here. A passage can report a meeting only where it holds the words
+of a rule for people who meet, or one that names a meeting; which words are needed is worked out
+from the rules themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from extract.rules import Rules
+from extract.shorthand import Pattern, parse
+
+MEETS = ("meet", "met-by", "meet-noun")
+"""Labels of ``meeting.jsonl`` whose words stand between people; the others need an event."""
+_WORD = re.compile(r"[^\W\d_]+")
+_TELLS = frozenset(("counterpart", "guest", "colleague", "visitor", "opposite", "peer"))
+"""What somebody is who was told something at a meeting."""
+
+
+class Gate:
+    """Knows the words without which there is no meeting."""
+
+    def __init__(self, rules: Rules, tokenise: Callable[[str], list[str]]) -> None:
+        """Take the rules, and the tokenizer by which their patterns are read."""
+        self._any = rules.regex(r"\b{gate}\b", re.IGNORECASE)
+        common = frozenset(rules.words.get("boilerplate_function_words", ()))
+        heads = (_parts(head) for head in rules.words["event_head"])
+        self._words = {max(parts, key=len) for parts in heads}
+        people = [r for r in rules["meeting"] if r.label in MEETS]
+        choices = []
+        for rule in (*people, *rules["discussion"]):
+            if rule.label == "tell":
+                self._words |= _TELLS
+            elif isinstance(rule.pattern, str):
+                choices.append(list(_choices(parse(rule.pattern, rules.words, tokenise))))
+            else:
+                choices.append([])  # spaCy's own patterns may need no word
+        self._knows_all = all(choices)
+        for sets in sorted(filter(None, choices), key=len):
+            new = (words - self._words for words in sets)
+            self._words |= min(new, key=lambda words: (len(words & common), len(words)))
+
+    def opens(self, text: str, start: int = 0, end: int | None = None) -> bool:
+        """Say whether a text holds a word of the list ``gate``."""
+        return bool(self._any.search(text, start, len(text) if end is None else end))
+
+    def may_report(self, passage: str) -> bool:
+        """Say whether a passage can report a meeting."""
+        return not (self._knows_all and self._words.isdisjoint(_parts(passage)))
+
+
+def _parts(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _choices(pattern: Pattern) -> Iterator[set[str]]:
+    """Yield for each element that a pattern needs its words, one of which must be there."""
+    for element in pattern:
+        if element.least and not element.wild:
+            phrases = [" ".join(p) for group in element.phrases.values() for p in group]
+            keys = {max(_parts(phrase), key=len, default="") for phrase in phrases}
+            if "" not in keys:
+                yield keys
