@@ -13,12 +13,8 @@ from typing import Any
 import click
 
 import extract
-from extract import output, render
-from extract.inputs.decoding import known_encoding
-from extract.options import NothingToRead, Options, check, checked_paths
-from extract.run import write_records
-from extract.talk import Command
-from extract.texts import write_texts
+from extract import render
+from extract.command import Command
 
 EXAMPLES = """\b
 Examples:
@@ -46,6 +42,8 @@ def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> str
 
 
 def _encoding(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    from extract.inputs.decoding import known_encoding
+
     if value is None or known_encoding(value):
         return value
     raise click.BadParameter(f"no text encoding {value!r}; try utf-8, cp1252 or utf-16")
@@ -137,6 +135,9 @@ def main(ctx: click.Context, /, **given: Any) -> None:
     of these with .gz behind it, a folder (all .txt and .html files in it and below), or - for
     standard input, which is also read when something is piped in and no PATH is given.
     """
+    # Late, so that --help is quick.
+    from extract.options import NothingToRead, Options, check, checked_paths
+
     options = Options(**given)
     check(options)
     if options.schema:
@@ -148,12 +149,17 @@ def main(ctx: click.Context, /, **given: Any) -> None:
         click.echo(ctx.get_usage(), err=True)
         raise
     if options.body or options.text:
+        from extract.texts import write_texts
+
         write_texts(options)
     else:
+        from extract.run import write_records
+
         write_records(options)
 
 
 def _write_schema(path: str | None) -> None:
+    from extract import output
     from extract.fields import schema
 
     with output.opened(path) as stream:

@@ -14,13 +14,10 @@ from extract import (
     attendance,
     batch,
     clean,
-    cluster,
     fields,
     heads,
     meetings,
-    resume,
     topics,
-    workers,
 )
 from extract.article import Article, Block
 from extract.batch import Item, Outcome
@@ -80,13 +77,19 @@ class Extractor:
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; give 1 or more")
         if dask is not None:
+            from extract import cluster
+
             return cluster.outcomes(dask, _load, self._arguments, articles)
         if jobs == 1 and timeout is None:
             return (batch.outcome(self._records, article) for article in articles)
+        from extract import workers
+
         return workers.outcomes(partial(_load, *self._arguments), articles, jobs, timeout)
 
     def fingerprint(self) -> dict[str, str]:
         """Return digests of the models and of the patterns, which decide about the records."""
+        from extract import resume
+
         model, rules = self._reader.model, self._reader.tools.rules
         named = [model.path] if model.path else []
         return {

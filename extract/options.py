@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from extract import output, render
+from extract.command import Failure, say
 from extract.inputs import How, Input, Keys, inputs
 from extract.inputs.paths import STDIN, exists, missing
 from extract.resume import SUFFIX
-from extract.talk import Failure, say
 
 
 class NothingToRead(Failure):

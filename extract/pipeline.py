@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import add
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from spacy.lang.en import English
 from spacy.matcher import Matcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import Vocab, create_vocab
 
 from extract import rules as rule_files
 from extract.errors import PatternError
 from extract.rules import Rule, Rules
-from extract.shorthand import Index, parse
+from extract.shorthand import Index, Parser, Pattern
 
 _ODD = re.compile(r"[^\S ]")
 """White space other than blanks: how tokens part there is left to spaCy."""
@@ -112,14 +113,20 @@ class Tokeniser:
             self._known.clear()
             self._split = _tokenizer()
         words: tuple[str, ...] = (part,)
-        if not (part.isascii() and part.isalpha()) or part in self._split.rules:
+        if not self._is_plain(part):
             words = tuple(token.text for token in self._split(part))
         found = self._known[part] = words, (False,) * (len(words) - 1) + (True,) * bool(words)
         return found
 
     def lower(self, text: str) -> list[str]:
         """Return the tokens of a text in small letters."""
+        if self._is_plain(text):
+            return [text.lower()]
         return [word.lower() for word in self.tokens(text).words]
+
+    def _is_plain(self, part: str) -> bool:
+        """Say whether a word is split in no case: letters alone, and none that spaCy lists."""
+        return part.isascii() and part.isalpha() and part not in self._split.rules
 
     def sentences(self, tokens: Tokens) -> list[tuple[int, int]]:
         """Return where sentences begin and end, in characters.
@@ -149,7 +156,17 @@ class Tokeniser:
 
 
 def _tokenizer() -> Tokenizer:
-    return cast(Tokenizer, English().tokenizer)
+    """Return spaCy's tokenizer of English, without the Language that takes longer to make."""
+    known = English.Defaults
+    return Tokenizer(
+        create_vocab("en", known),
+        rules=known.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(known.prefixes or ()).search,
+        suffix_search=compile_suffix_regex(known.suffixes or ()).search,
+        infix_finditer=compile_infix_regex(known.infixes or ()).finditer,
+        token_match=known.token_match,
+        url_match=known.url_match,
+    )
 
 
 def _opens(tokens: Tokens, i: int) -> bool:
@@ -176,12 +193,11 @@ class RuleSpans:
             for stem, rules_of in rules.by_file.items()
             if stems is None or stem in stems
             for rule in rules_of
-            if rule.pattern
+            if rule.pattern is not None
         ]
         self._rules = [pair for pair in token_rules if isinstance(pair[1].pattern, str)]
-        self._index = Index(
-            [parse(str(rule.pattern), rules.words, tokeniser.lower) for _, rule in self._rules]
-        )
+        parser = Parser(rules.words, tokeniser.lower)
+        self._index = Index([_parsed(rule, parser) for _, rule in self._rules])
         self._listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
         self._vocab = tokeniser.vocab
         self._matcher = self._own_matcher()
@@ -243,6 +259,13 @@ class RuleSpans:
             return {match.span() for match in rule.regex.finditer(text)}
         found = self.find(self._tokeniser.tokens(text))
         return {(s.start, s.end) for s in found if (s.stem, s.rule) == (stem, rule.id)}
+
+
+def _parsed(rule: Rule, parser: Parser) -> Pattern:
+    try:
+        return parser.parse(str(rule.pattern))
+    except ValueError as error:
+        raise PatternError(f"{rule.where}: {error}") from None
 
 
 def _winners(found: Iterable[tuple[int, int, Rule]]) -> Sequence[tuple[int, int, Rule]]:

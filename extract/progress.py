@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from extract.command import say
 from extract.errors import InputError
 from extract.inputs import Input
 from extract.inputs.paths import STDIN
-from extract.talk import Talk, say
+from extract.talk import Talk
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extract import shorthand
 from extract.errors import PatternError
 from extract.marks import Mark
 from extract.shorthand import Words
@@ -219,11 +218,6 @@ def _rule(data: dict[str, Any], where: str, stem: str, words: Words) -> Rule:
     if by not in data:
         raise PatternError(f"{where}: a rule of {stem}.jsonl needs a {by!r}")
     _check_proofs(data, where)
-    if isinstance(data.get("pattern"), str):
-        try:
-            shorthand.parse(data["pattern"], words, str.split)
-        except ValueError as error:
-            raise PatternError(f"{where}: {error}") from None
     regex = _regex(data["regex"], words, where) if "regex" in data else None
     needed = _GROUPS.get(data["label"], set()) if stem == "date" and regex else set()
     if regex and (missing := sorted(needed - set(regex.groupindex))):

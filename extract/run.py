@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,14 +12,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
 import extract
-from extract import cluster, log, output, progress, render, resume
+from extract import log, output, progress, render, resume
 from extract.batch import Item, Outcome, bug, records_of
+from extract.command import Failure, say
 from extract.errors import InputError
 from extract.inputs import Input, inputs, unread
 from extract.options import Options, is_terminal, keep_inputs
 from extract.progress import Watch
 from extract.record import Record
-from extract.talk import Failure, Talk, say
+from extract.talk import Talk
 
 if TYPE_CHECKING:
     from extract.engine import Extractor
@@ -35,6 +37,8 @@ def write_records(options: Options) -> None:
     )
     keep_inputs(options)
     if options.dask:
+        from extract import cluster
+
         cluster.silence()
     if options.in_file and not options.resume:
         resume.refuse_begun(str(options.output))
@@ -104,11 +108,16 @@ def _outcomes(
 
 def load(options: Options) -> Extractor:
     """Load the model and the rules; what cannot be read ends the run."""
+    # What is loaded stays: to look through it for garbage, now or later, is time lost.
+    gc.disable()
     try:
         return extract.load(options.model, options.patterns, options.codes)
     except OSError as error:  # not a failure to write, as others here are
         what = f"{error.filename or 'model'}: cannot be read ({error.strerror or error})"
         raise Failure(f"{what}; check --model and --patterns") from None
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _entries(options: Options) -> Iterator[Input | InputError]:

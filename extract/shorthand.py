@@ -69,7 +69,27 @@ Pattern = tuple[Element, ...]
 
 def parse(source: str, words: Words, tokenise: Tokenise) -> Pattern:
     """Parse a pattern in shorthand; raises ValueError that says what is wrong."""
-    elements = tuple(_element(part, words, tokenise) for part in source.split())
+    return Parser(words, tokenise).parse(source)
+
+
+class Parser:
+    """Parses patterns in shorthand; what several of them have in common once."""
+
+    def __init__(self, words: Words, tokenise: Tokenise) -> None:
+        """Take the word lists and the tokenizer."""
+        self._words, self._tokenise = words, tokenise
+        self._known: dict[str, Element] = {}
+
+    def parse(self, source: str) -> Pattern:
+        """Parse a pattern; raises ValueError that says what is wrong."""
+        parts = source.split()
+        for part in parts:
+            if part not in self._known:
+                self._known[part] = _element(part, self._words, self._tokenise)
+        return _checked(tuple(self._known[part] for part in parts))
+
+
+def _checked(elements: Pattern) -> Pattern:
     if not elements:
         raise ValueError("the pattern is empty")
     if all(element.least == 0 for element in elements):

@@ -1,112 +1,19 @@
-"""What the command says on standard error, and the exit code it ends with."""
+"""What the command says on standard error about its inputs, and what it ends with for them."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import sys
-import threading
-import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import click
 
 from extract.article import Article
-from extract.batch import NO_ENGLISH, Outcome, bug
-from extract.errors import (
-    EXIT_INTERRUPTED,
-    EXIT_NONE,
-    EXIT_SOME_FAILED,
-    EXIT_TERMINATED,
-    EXIT_USAGE,
-    ExtractError,
-)
+from extract.batch import NO_ENGLISH, Outcome
+from extract.command import say
+from extract.errors import EXIT_NONE, EXIT_SOME_FAILED, ExtractError
 from extract.language import is_english
 from extract.record import Record
 from extract.render._plain import one_line, visible
 from extract.tidy import tidy
-
-
-def say(message: str) -> None:
-    """Write one line to standard error, whatever the message holds."""
-    # By its name of the moment: a bar that is drawn there lets lines pass above it.
-    click.echo(f"extract: {visible(message)}", file=sys.stderr, err=True)
-
-
-class Failure(click.ClickException):
-    """An end with one line on standard error."""
-
-    exit_code = EXIT_USAGE
-
-    def show(self, file: Any = None) -> None:
-        """Say what is wrong."""
-        say(self.message)
-
-
-class Fault(Failure):
-    """An end for which we are to blame."""
-
-    exit_code = EXIT_SOME_FAILED
-
-
-class Command(click.Command):
-    """A command whose every failure is one line and an exit code, never a traceback."""
-
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Parse the arguments; wrong usage ends with one line."""
-        try:
-            return super().make_context(*args, **kwargs)
-        except click.UsageError as error:
-            raise Failure(f"{error.format_message().rstrip('.')}; see extract --help") from None
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run, and turn whatever ends the run early into its exit code."""
-        try:
-            with _ending_when_told():
-                return super().invoke(ctx)
-        except ExtractError as error:
-            raise Failure(str(error)) from None
-        except BrokenPipeError:
-            _drop_output()
-            ctx.exit(0)
-        except KeyboardInterrupt:
-            ctx.exit(EXIT_INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            if ctx.params.get("verbose", 0) > 1:
-                traceback.print_exc()
-            raise Fault(str(bug(error))) from None
-
-
-@contextlib.contextmanager
-def _ending_when_told() -> Iterator[None]:
-    """Let SIGTERM, or a terminal that is closed, end the run as Ctrl-C does: with its workers."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signs = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {s: signal.signal(s, _leave) for s in signs if signal.getsignal(s) == signal.SIG_DFL}
-    try:
-        yield
-    finally:
-        for sign, handler in before.items():
-            signal.signal(sign, handler)
-
-
-def _leave(sign: int, frame: object) -> None:
-    sys.exit(EXIT_TERMINATED)
-
-
-def _drop_output() -> None:
-    """Point standard output nowhere, or the interpreter would fail to flush it at exit."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.close(nowhere)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -161,7 +162,7 @@ class EncoderNer:
         model, vocabulary, labels = (parts[name] for name in FILES)
         self.tags = Tags(_names(FILES[2], labels))
         self.kinds = _names(KINDS, parts.get(KINDS, b"[]"))
-        self.reader = WordReader(_read(FILES[1], lambda: Tokenizer.from_buffer(vocabulary)))
+        self.reader = WordReader(_read(FILES[1], lambda: _tokenizer(vocabulary)))
         self._session = _read(FILES[0], lambda: _session(model, self.threads))
         width = self._session.get_outputs()[0].shape[-1]
         if width != (told := len(self.tags.names) + len(self.kinds)):
@@ -243,6 +244,12 @@ def _read(name: str, reader: Callable[[], Any]) -> Any:
         return reader()
     except Exception as error:
         raise ValueError(f"{name} is damaged ({str(error).splitlines()[0]})") from error
+
+
+@lru_cache(maxsize=1)
+def _tokenizer(vocabulary: bytes) -> Tokenizer:
+    """Return the sub-words of a file's bytes; models of one encoder share them."""
+    return Tokenizer.from_buffer(vocabulary)
 
 
 def _session(model: bytes, threads: int) -> Any:
