@@ -115,10 +115,11 @@ class Extractor:
         draft = self._reader.draft(article)
         if draft is None:
             return []
-        for read in (self._reader.guess, self._reader.opening):
-            reading = read(draft)
-            if reading is None or not meetings.might_report(reading):
-                return []
+        guess = self._reader.guess(draft)
+        if not meetings.might_report(guess):
+            return []
+        if not meetings.might_report(self._reader.opening(draft, guess)):
+            return []
         return _assemble(self._reader.whole(draft))
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from extract.tables import FormRule, Meaning, Tables, Token, read_cities, read_jsonl, split, table
 
+_KNOWN = 256
+"""Texts whose names are remembered: several looks at an article ask for the same sentences."""
 NEAR = 100
 """How many characters before and after a name count as near it (``not_near``)."""
 CONTEXT = 4
@@ -41,6 +43,7 @@ class Gazetteer:
     def __init__(self, tables: Tables) -> None:
         """Take the tables as read; use :meth:`load`."""
         self._tables = tables
+        self._known: dict[str, list[Name]] = {}
 
     @classmethod
     def load(cls, *directories: Path) -> Gazetteer:
@@ -56,12 +59,20 @@ class Gazetteer:
         tables.check_parents()
         return cls(tables)
 
-    def find(self, text: str) -> list[Name]:
+    def find(self, text: str) -> Sequence[Name]:
         """Return the known names in ``text``, in order, leftmost-longest, without overlaps.
 
         Names lie on word boundaries, without a leading article or a possessive ending. Ambiguous
         forms are resolved by their context or left out. The time is linear in the text's length.
         """
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            found = self._known[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> list[Name]:
         tokens = split(text)
         scene = _Scene(text, tokens)
         hits = [hit for hit in self._hits(tokens) if self._counts(hit, scene)]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.marks import Mark, overlaps
 from extract.shorthand import Words
@@ -24,8 +25,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a sentence with its offsets into the sentence's text."""
 
     start: int

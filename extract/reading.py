@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -67,7 +67,7 @@ _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?){1,5}$")
 _SIGNS = ")]}.,;:–—-\"'’” "
 """Signs with which no name begins."""
-_IN_NAMES = frozenset(("-", "’", "'", "bin", "al", "de", "van"))
+_IN_NAMES = frozenset(("bin", "al", "de", "van"))
 _ANCHORING = ("meeting", "discussion", "status")
 _TELLING = ("meeting", "discussion", "people", "background", "status", "venue")
 
@@ -77,7 +77,7 @@ class Reading:
     """What was read of one article that may report a meeting.
 
     All marks count characters of ``tidy.text``, the article's text without its dirt.
-    ``passages`` are all of the headline and the body, ``sentences`` those of the headline and of
+    ``passages`` are all of the headline and the body, none before all is read, ``sentences`` those of the headline and of
     the body's telling passages, in order; ``lead`` is the index of the last one of the lead,
     ``home`` the words of the country it speaks from,
     ``clues`` what there is to resolve dates by.
@@ -152,7 +152,7 @@ class Reader:
         tidied, blocks, told = cleaned(article, tidied, self.tools.rules)
         text = tidied.text
         parts = [p for b in blocks if b.kind in ("title", "body") for p in _pieces(text, b)]
-        if not any(self.gate.opens(text, b.start, b.end) for b in parts):
+        if not any(self.gate.opens(text[b.start : b.end]) for b in parts):
             return None
         texts = [_plain(text[b.start : b.end]) for b in parts]
         if not is_english("\n".join(texts)):
@@ -165,33 +165,29 @@ class Reader:
         first = sorted({*range(min(lead + 1, len(passages))), *cues})
         return Draft(article, tidied, blocks, told, passages, lead, first, self.tools)
 
-    def guess(self, draft: Draft) -> Reading | None:
-        """Return the reading of the first passages and of those that may report a meeting.
+    def guess(self, draft: Draft) -> Reading:
+        """Return the reading of the first passages and of those with a cue, without the model.
 
-        None where none does. The model has not read it: whoever has a capital is a person.
+        Whoever has a capital is a person.
         """
-        guessed = {i: draft.passages[i].guessed() for i in draft.first}
-        sentences = self._sentences_of(guessed, draft.first)
-        draft.hopeful = self._anchored(sentences)
-        return self._assemble(draft, sentences) if draft.hopeful else None
+        passages, lead = draft.passages, draft.lead
+        guessed = {i: passages[i].guessed(cues_only=i > lead) for i in draft.first}
+        return self._assemble(draft, self._sentences_of(guessed, draft.first))
 
-    def opening(self, draft: Draft) -> Reading | None:
-        """Return what :meth:`guess` does, read by the model; None where it finds no meeting."""
-        some = sorted({*range(min(draft.lead + 1, len(draft.passages))), *draft.hopeful})
-        sentences = self._sentences_of(draft.passages, some)
-        return self._assemble(draft, sentences) if self._anchored(sentences) else None
+    def opening(self, draft: Draft, guess: Reading) -> Reading:
+        """Return the reading of the first passages and of those that by a guess report a meeting."""
+        find = self.tools.anchors.find
+        hopeful = {s.paragraph for s in guess.sentences if any(find(s, guess.people))}
+        some = sorted({*range(min(draft.lead + 1, len(draft.passages))), *hopeful})
+        return self._assemble(draft, self._sentences_of(draft.passages, some))
 
     def whole(self, draft: Draft) -> Reading:
         """Return the reading of all of an article's passages that tell anything."""
         passages, lead = draft.passages, draft.lead
         telling = [i for i, p in enumerate(passages) if i <= lead + 1 or self._telling(p)]
-        return self._assemble(draft, self._sentences_of(passages, telling))
-
-    def _anchored(self, sentences: Sequence[Sentence]) -> set[int]:
-        """Return the passages of the body of which sentences report a meeting."""
-        people = self._people(sentences)
-        find = self.tools.anchors.find
-        return {s.paragraph for s in sentences if s.part == "body" and any(find(s, people))}
+        told = tuple(Passage(p.block.start, p.tokens, p.block.kind) for p in passages)
+        sentences = self._sentences_of(passages, telling)
+        return self._assemble(draft, sentences, told)
 
     def _sentences_of(self, passages: _Passages, some: Sequence[int]) -> list[Sentence]:
         """Return the sentences of some passages; each is read by the model once."""
@@ -200,7 +196,10 @@ class Reader:
             passage.entities = found
         sentences: list[Sentence] = []
         for i in some:
-            sentences += self._sentences(passages[i], i, len(sentences))
+            passage = passages[i]
+            if passage.sentences is None:
+                passage.sentences = list(self._sentences(passage, i))
+            sentences += (replace(s, index=n) for n, s in enumerate(passage.sentences, len(sentences)))
         named = list(_with_surnames(sentences))
         return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
 
@@ -214,7 +213,12 @@ class Reader:
             or self.told.search(text) is not None
         )
 
-    def _assemble(self, draft: Draft, sentences: Sequence[Sentence]) -> Reading:
+    def _assemble(
+        self,
+        draft: Draft,
+        sentences: Sequence[Sentence],
+        passages: tuple[Passage, ...] = (),
+    ) -> Reading:
         title = next((b for b in draft.blocks if b.kind == "title"), None)
         text = draft.tidied.text
         date, mark = draft.published
@@ -224,7 +228,7 @@ class Reader:
             Mark(title.start, title.end, text[title.start : title.end], "title", "title",
                  title.rule) if title else None,
             draft.told,
-            tuple(Passage(p.block.start, p.tokens, p.block.kind) for p in draft.passages),
+            passages,
             tuple(sentences),
             self._people(sentences),
             date,
@@ -245,7 +249,7 @@ class Reader:
         offices.tie(sentences, people, tools.offices, tools.gazetteer)
         return people
 
-    def _sentences(self, passage: _Passage, paragraph: int, index: int) -> Iterator[Sentence]:
+    def _sentences(self, passage: _Passage, paragraph: int) -> Iterator[Sentence]:
         block, entities = passage.block, passage.entities or ()
         spans: list[tuple[int, int, str, str, str, float | None]] = [
             (*span, None)
@@ -263,10 +267,12 @@ class Reader:
                 continue
             start = first + len(raw) - len(raw.lstrip())
             bare = Sentence(
-                block.start + start, block.start + start + len(text), text, index, paragraph,
+                block.start + start, block.start + start + len(text), text, 0, paragraph,
                 block.kind, (),
             )  # fmt: skip
             inside = spans[bisect_left(starts, start) : bisect_left(starts, start + len(text))]
+            if passage.cues_only and not any(span[2] in _ANCHORING for span in inside):
+                continue
             found = [
                 bare.mark(s - start, e - start, kind, label, rule, score=score)
                 for s, e, kind, label, rule, score in inside
@@ -274,7 +280,6 @@ class Reader:
             ]
             marks = sorted(self._marks(bare, found), key=lambda m: (m.start, -m.end))
             yield replace(bare, marks=tuple(marks))
-            index += 1
 
     def _marks(self, bare: Sentence, found: Sequence[Mark]) -> list[Mark]:
         """Return the marks of one sentence: names of the tables, entities, rule spans."""
@@ -350,17 +355,20 @@ def _runs(tokens: Tokens, common: Container[str]) -> Iterator[Entity]:
         if word[:1].isupper():
             if first is None and word.lower() not in common:
                 first = i
-        elif first is not None and word not in _IN_NAMES and tokens.words[i - 1] != "-":
+        elif first is not None and word not in _IN_NAMES and not _hyphened(tokens, i):
             yield Entity(tokens.starts[first], tokens.end(i - 1), "PERSON", None)
             first = None
+
+
+def _hyphened(tokens: Tokens, i: int) -> bool:
+    return not tokens.spaces[i - 1] and "-" in (*tokens.words[i : i + 1], tokens.words[i - 1])
 
 
 @dataclass
 class Draft:
     """An article that may report a meeting, before it is read.
 
-    ``lead`` is the first passage of the body; ``first`` are those up to it and those with a cue,
-    of which ``hopeful`` may report a meeting.
+    ``lead`` is the first passage of the body; ``first`` are those up to it and those with a cue.
     """
 
     article: Article
@@ -371,7 +379,6 @@ class Draft:
     lead: int
     first: Sequence[int]
     tools: Tools
-    hopeful: Collection[int] = ()
 
     @cached_property
     def dateline(self) -> Dateline | None:
@@ -399,13 +406,15 @@ class Draft:
 class _Passage:
     """A part of the headline or the body: its tokens, and what rules and the model found in it.
 
-    ``entities`` is None where the model has not read it.
+    ``entities`` is None where the model has not read it, ``sentences`` where they are not yet made.
     """
 
     block: Block
     text: str
     reader: Reader
     entities: Sequence[Entity] | None = None
+    sentences: list[Sentence] | None = None
+    cues_only: bool = False
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -417,9 +426,10 @@ class _Passage:
         """What the rules find in it."""
         return self.reader.rule_spans.find(self.tokens)
 
-    def guessed(self) -> _Passage:
+    def guessed(self, *, cues_only: bool) -> _Passage:
         """Return the passage as if whoever has a capital were a person."""
-        guess = replace(self, entities=list(_runs(self.tokens, self.reader.common)))
+        people = list(_runs(self.tokens, self.reader.common))
+        guess = replace(self, entities=people, sentences=None, cues_only=cues_only)
         guess.__dict__ |= {"tokens": self.tokens, "spans": self.spans}
         return guess
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.errors import PatternError
 
@@ -32,8 +32,7 @@ _RULE_KEYS = frozenset(
 _TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or sign of a text, with its offsets."""
 
     start: int
