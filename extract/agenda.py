@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from extract.meetings import Meeting
-from extract.topics import Passage
+from extract.passages import Passage
 
 _FAR = 12
 """Passages without a telling sentence, in a row, that may still be about the meeting told last."""
@@ -33,8 +33,8 @@ def _near(passages: Sequence[Passage], starts: Sequence[int]) -> Iterator[Passag
     """Yield the passages in which sentences start, and some behind each: the rest is far away."""
     since = 0
     for passage in passages:
-        at = bisect_left(starts, passage.start)
-        told = at < len(starts) and starts[at] < passage.start + len(passage.text)
+        at = bisect_left(starts, passage.block.start)
+        told = at < len(starts) and starts[at] < passage.block.start + len(passage.text)
         since = 0 if told else since + 1
         if since <= _FAR:
             yield passage

@@ -22,7 +22,9 @@ from extract import (
 from extract.article import Article, Block
 from extract.batch import Item, Outcome
 from extract.errors import InputError
-from extract.reading import Reader, Reading, cleaned
+from extract.passages import cleaned
+from extract.reader import Reader
+from extract.reading import Reading
 from extract.record import Evidence, Record
 from extract.tidy import tidy
 

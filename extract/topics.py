@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from extract.marks import Mark, overlaps
 from extract.models import load_encoder
-from extract.pipeline import RuleSpan, RuleSpans, Tokeniser, Tokens
+from extract.passages import Passage
+from extract.pipeline import RuleSpan, RuleSpans, Tokeniser
 from extract.rules import NONE, Rules
 
 if TYPE_CHECKING:
@@ -35,23 +36,6 @@ _PAIR = re.compile(r"([a-z-]{1,40}(?:al|ic|ary|ive|ar)) and ([a-z-]{1,40} [^,]+)
 """Two adjectives before a noun: "economic and cultural cooperation"."""
 _QUOTES = '"“”„«»'
 """Quotation marks; one at a phrase's edge without the other belongs to the sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage of the headline or the body as models read it, on one line.
-
-    ``start`` is where it begins in the article's text, ``part`` is ``title`` or ``body``.
-    """
-
-    start: int
-    tokens: Tokens
-    part: str
-
-    @property
-    def text(self) -> str:
-        """The passage's text."""
-        return self.tokens.text
 
 
 Told = tuple[Mark, Mapping[str, float]]
@@ -91,7 +75,7 @@ class TopicFinder:
             number = bisect_right(firsts, found.first) - 1
             told[number].append(_told(passages[number], found, firsts[number]))
         for passage, theirs in zip(passages, told, strict=True):
-            if passage.part == "body":
+            if passage.block.kind == "body":
                 marks = [_mark(passage, span) for span in self._spans.find(passage.tokens)]
                 yield from _topics(list(_parted(passage, theirs)), marks, self._own)
 
@@ -104,14 +88,14 @@ def _told(passage: Passage, found: Found, first: int) -> Told:
     text = whole
     if sum(map(text.count, _QUOTES)) == 1:
         text = text.strip(_QUOTES).strip() or text
-    start += passage.start + whole.index(text)
+    start += passage.block.start + whole.index(text)
     mark = Mark(start, start + len(text), text, "topic", "topic", "model.topics", score=found.score)
     return mark, found.kinds
 
 
 def _mark(passage: Passage, span: RuleSpan) -> Mark:
     text = passage.text[span.start : span.end]
-    start = passage.start + span.start
+    start = passage.block.start + span.start
     return Mark(start, start + len(text), text, span.stem, span.label, span.rule)
 
 
@@ -135,7 +119,7 @@ def _parted(passage: Passage, found: Sequence[Told]) -> Iterator[Told]:
 
 
 def _text(passage: Passage, start: int, end: int) -> str:
-    return passage.text[start - passage.start : end - passage.start]
+    return passage.text[start - passage.block.start : end - passage.block.start]
 
 
 def _topics(found: Sequence[Told], marks: Sequence[Mark], own: Collection[str]) -> list[Topic]:

@@ -12,14 +12,17 @@ FORBIDDEN = {
     "extract/record.py": ["extract", "spacy", "cli"],
     "extract/errors.py": ["extract", "spacy", "cli"],
     "extract/article.py": ["extract", "spacy", "cli"],
-    "extract/inputs": ["spacy", "extract.engine", "extract.reading", "extract.clean", "cli"],
+    "extract/inputs": ["spacy", "extract.engine", "extract.reader", "extract.clean", "cli"],
     "extract/tidy.py": ["extract", "spacy", "cli"],
-    "extract/clean.py": ["spacy", "extract.pipeline", "extract.reading", "cli"],
+    "extract/clean.py": ["spacy", "extract.pipeline", "extract.reader", "cli"],
     "extract/fields": ["spacy", "extract.render", "extract.engine", "extract.pipeline", "cli"],
     "extract/meetings.py": ["spacy", "extract.fields", "extract.render", "cli"],
-    "extract/render": ["spacy", "extract.engine", "extract.reading", "extract.meetings", "cli"],
-    "extract/ner": ["extract.pipeline", "extract.reading", "extract.training", "torch", "cli"],
+    "extract/render": ["spacy", "extract.engine", "extract.reader", "extract.meetings", "cli"],
+    "extract/ner": ["extract.pipeline", "extract.models", "extract.training", "torch", "cli"],
     "extract/pipeline.py": ["extract.fields", "extract.render", "extract.meetings", "cli"],
+    "extract/models.py": ["extract.reader", "extract.meetings", "extract.training", "cli"],
+    "extract/reader.py": ["spacy", "extract.meetings", "extract.fields", "extract.render", "cli"],
+    "extract/command.py": ["spacy", "extract.run", "extract.inputs", "extract.engine", "cli"],
 }
 
 

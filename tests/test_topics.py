@@ -9,14 +9,17 @@ import pytest
 import spacy
 
 import extract
+from extract.article import Block
 from extract.errors import ModelError, PatternError
 from extract.marks import Mark
 from extract.ner.component import Found
-from extract.pipeline import Tokeniser
-from extract.rules import shipped
-from extract.topics import Passage, _labels, _parted, _told
+from extract.passages import Passage
+from extract.pipeline import RuleSpans, Tokeniser
+from extract.rules import load, shipped
+from extract.topics import _labels, _parted, _told
 
 TOKENISER = Tokeniser(())
+RULES = RuleSpans(TOKENISER, load(), ())
 HERE = Path(__file__).parent
 MET = (
     "Peruvian Foreign Minister Ana Quillca met with Chilean Foreign Minister Pablo Huenul in Lima."
@@ -29,6 +32,11 @@ CODE = (
 )
 
 
+def passage(text, start):
+    block = Block(start, start + len(text), "body", "clean.prose")
+    return Passage(block, text, TOKENISER, RULES)
+
+
 def told(text, phrases):
     """The passage of a text, and the model's phrases in it."""
     starts = [text.index(phrase) for phrase in phrases]
@@ -36,7 +44,7 @@ def told(text, phrases):
         Mark(7 + start, 7 + start + len(phrase), phrase, "topic", "topic", "model.topics")
         for start, phrase in zip(starts, phrases, strict=True)
     ]
-    return Passage(7, TOKENISER.tokens(text), "body"), [(mark, {"trade": 0.9}) for mark in marks]
+    return passage(text, 7), [(mark, {"trade": 0.9}) for mark in marks]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +96,7 @@ def test_the_model_overrules_shipped_rules_of_labels_but_no_users(chance, own, w
 )  # fmt: skip
 def test_a_quotation_mark_without_its_other_is_no_part_of_a_topic(words, wanted):
     text = " ".join(["of", *words])
-    passage = Passage(100, TOKENISER.tokens(text), "body")
-    mark, _ = _told(passage, Found(3, 2 + len(words), "TOPIC", 0.9, {}), 2)
+    mark, _ = _told(passage(text, 100), Found(3, 2 + len(words), "TOPIC", 0.9, {}), 2)
     assert mark.text == wanted == text[mark.start - 100 : mark.end - 100]
 
 

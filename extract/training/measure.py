@@ -21,7 +21,7 @@ from spacy.language import Language
 from extract.article import Article
 from extract.errors import ExtractError
 from extract.models import LABELS, SHIPPED_MODEL, load_model
-from extract.reading import Reader
+from extract.reader import Reader
 from extract.training.corpus import TEST_SETS, Sentence, read_marked, read_sentences
 from extract.training.scores import evaluate, score_table
 

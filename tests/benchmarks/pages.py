@@ -23,8 +23,8 @@ import extract
 from extract import dateline, numeric, rules
 from extract.engine import Extractor
 from extract.marks import plain
+from extract.passages import cleaned
 from extract.published import publication
-from extract.reading import cleaned
 from extract.rules import Rules
 from extract.tidy import tidy
 
