@@ -139,7 +139,7 @@ class Reader:
         return self._reading(draft, self._sentences(guessed, some))
 
     def opening(self, draft: Draft, guess: Reading) -> Reading:
-        """Return the reading of the first passages and of those that, as guessed, may report one."""
+        """Return the reading of the first passages and those that, as guessed, report a meeting."""
         find = self.tools.anchors.find
         hopeful = {s.paragraph for s in guess.sentences if any(find(s, guess.people))}
         some = draft.and_first(hopeful)
