@@ -14,7 +14,7 @@ from operator import attrgetter
 from extract import subject
 from extract.attachment import governs, held, names_kind, nearest, stands_again
 from extract.events import Event, EventFinder
-from extract.gate import MEETS
+from extract.gate import COUNTERPARTS, MEETS
 from extract.gazetteer import Gazetteer
 from extract.marks import Mark, Sentence, overlaps
 from extract.people import People, Person
@@ -25,7 +25,7 @@ _ENDINGS = ("", "s")
 _NAME_OR_DATE = re.compile(r"[A-Z]\w*|\d[\d/:]*(?:st|nd|rd|th)?")
 _COUNTERPART = re.compile(
     r"\s{1,9}(?:(?:his|her|the|a)\s{1,9})?(?:\w+\s{1,9})?"
-    r"(?:counterpart|guest|colleague|visitor|opposite number|peer)\b"
+    rf"(?:{'|'.join(COUNTERPARTS)})\b"
 )
 _WRITTEN = re.compile(r"\b(?:letter|statement|message|telegram|note|wrote|post(?:ed)?|tweet\w*)\b")
 """Where somebody told something without meeting."""

@@ -5,6 +5,7 @@ Nothing is imported here that ``extract --help`` can do without.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
@@ -61,6 +62,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and turn whatever ends the run early into its exit code."""
         try:
+            atexit.register(gc.freeze)  # so that Python ends without a look through all there is
             with _ending_when_told():
                 return super().invoke(ctx)
         except ExtractError as error:
@@ -80,8 +82,6 @@ class Command(click.Command):
             if ctx.params.get("verbose", 0) > 1:
                 traceback.print_exc()
             raise Fault(str(bug(error))) from None
-        finally:
-            gc.freeze()  # Python ends without looking for garbage in all that is loaded
 
 
 @contextlib.contextmanager

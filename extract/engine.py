@@ -117,12 +117,9 @@ class Extractor:
         draft = self._reader.draft(article)
         if draft is None:
             return []
-        guess = self._reader.guess(draft)
-        if not meetings.might_report(guess):
+        if not meetings.might_report(self._reader.guess(draft)):
             return []
-        if not meetings.might_report(self._reader.opening(draft, guess)):
-            return []
-        return _assemble(self._reader.whole(draft))
+        return _assemble(self._reader.read(draft))
 
 
 def _load(

@@ -95,7 +95,7 @@ def find(reading: Reading) -> list[Meeting]:
 
 
 def might_report(reading: Reading) -> bool:
-    """Say whether meetings may be an article's news, of which only some passages were read."""
+    """Say whether meetings may be an article's news, whoever meets."""
     return bool(_news(reading)[0])
 
 

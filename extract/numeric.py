@@ -15,7 +15,7 @@ _NEAR = 10
 """Days from a date in words that a numeric one of the same article is likely to lie within."""
 _CENTURY = 2000
 _NUMERIC = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4}")
-"""What every numeric date with its year has."""
+"""What every numeric date with its year has by the shipped rules."""
 _Told = tuple[int | None, int] | tuple[int, int, int | None]
 """A day in words: weekday and day of the month, or month, day and year; None if not told."""
 
@@ -48,7 +48,7 @@ def day_first(text: str, rules: Rules) -> bool | None:
     date that fits one reading alone ("Friday, 12/05/2023"). Else the dates in words do, where one
     reading alone lies close to any of them.
     """
-    if not _NUMERIC.search(text):
+    if rules.are_shipped and not _NUMERIC.search(text):
         return None
     candidates = dates.find(text, rules)
     numbers = [c for c in candidates if c.label == "numeric" and "y1" in c.groups]

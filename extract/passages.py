@@ -6,45 +6,37 @@ What is found in a passage is worked out when it is asked for: most are never lo
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extract import clean
 from extract.agreement import settled
 from extract.article import Article, Block
-from extract.marks import Sentence
 from extract.models import Entity
 from extract.pipeline import RuleSpan, RuleSpans, Tokeniser, Tokens
 from extract.rules import Rules
 from extract.tidy import Tidy, joined
 
 _ONE_LINE = str.maketrans(
-    dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\xa0", " ")
+    dict.fromkeys((sign for sign in map(chr, range(0x3001)) if sign.isspace()), " ")
     | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
 """One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
 _LONGEST = 20_000
 """Characters that the entity model sees at once."""
 _NO_WORD = re.compile(r"\S{200,}")
-_IN_NAMES = frozenset(("bin", "al", "de", "van"))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Passage:
-    """A part of the headline or the body, its ``text`` on one line and as long as the block.
-
-    ``entities`` is None where the model has not read it, ``sentences`` where they are not yet made;
-    ``cues_only``: sentences without a cue of a meeting are left out.
-    """
+    """A part of the headline or the body, its ``text`` on one line and as long as the block."""
 
     block: Block
+    number: int
     text: str
     tokeniser: Tokeniser
     rules: RuleSpans
-    entities: Sequence[Entity] | None = None
-    sentences: list[Sentence] | None = None
-    cues_only: bool = False
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -60,31 +52,39 @@ class Passage:
         """Say whether a rule of some files found anything."""
         return any(span.stem in stems for span in self.spans)
 
-    def guessed(self, common: Container[str], *, cues_only: bool) -> Passage:
-        """Return the passage as if each run of capitalised words were a person.
 
-        None begins with one of the ``common`` words, which have a capital at a sentence's start.
-        """
-        people = list(_runs(self.tokens, common))
-        guess = replace(self, entities=people, sentences=None, cues_only=cues_only)
-        guess.__dict__ |= {"tokens": self.tokens, "spans": self.spans}
-        return guess
+def guessed_people(
+    tokens: Tokens,
+    never: Container[str],
+    particles: Container[str],
+    barred: Iterable[tuple[int, int]],
+) -> Iterator[Entity]:
+    """Yield whatever a model could take for a person: runs of words that have no small letters.
 
-
-def _runs(tokens: Tokens, common: Container[str]) -> Iterator[Entity]:
-    """Yield the runs of capitalised words, which are all that a model can take for people."""
-    first = None
-    for i, word in enumerate((*tokens.words, ".")):
-        if word[:1].isupper():
-            if first is None and word.lower() not in common:
-                first = i
-        elif first is not None and word not in _IN_NAMES and not _hyphened(tokens, i):
-            yield Entity(tokens.starts[first], tokens.end(i - 1), "PERSON", None)
-            first = None
+    Particles may stand in a run or begin one. Words that are ``never`` part of a name, and the
+    ``barred`` stretches of a text, end it.
+    """
+    taken = bytearray(len(tokens.text) + 1)
+    for start, end in barred:
+        taken[start:end] = b"\1" * (end - start)
+    first = last = None
+    for i, word in enumerate(tokens.words):
+        lower = word.lower()
+        named = word[0].isalpha() and not word[0].islower() and lower not in never
+        if (named or lower in particles) and not taken[tokens.starts[i]]:
+            first = i if first is None else first
+            last = i if named else last
+        elif first is not None and not _hyphened(tokens, i):
+            if last is not None:
+                yield Entity(tokens.starts[first], tokens.end(last), "PERSON", None)
+            first = last = None
+    if first is not None and last is not None:
+        yield Entity(tokens.starts[first], tokens.end(last), "PERSON", None)
 
 
 def _hyphened(tokens: Tokens, i: int) -> bool:
-    return not tokens.spaces[i - 1] and "-" in (*tokens.words[i : i + 1], tokens.words[i - 1])
+    """Say whether a token is a hyphen within a word, or stands behind one."""
+    return not tokens.spaces[i - 1] and "-" in (tokens.words[i], tokens.words[i - 1])
 
 
 def cleaned(

@@ -18,7 +18,7 @@ from spacy.matcher import Matcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
-from spacy.vocab import Vocab, create_vocab
+from spacy.vocab import create_vocab
 
 from extract import rules as rule_files
 from extract.errors import PatternError
@@ -27,7 +27,7 @@ from extract.shorthand import Index, Parser, Pattern
 
 _ODD = re.compile(r"[^\S ]")
 """White space other than blanks: how tokens part there is left to spaCy."""
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 50_000
 """Words whose tokens are remembered."""
 _FINAL = frozenset("!?…")
 _ENDS = _FINAL | {"."}
@@ -100,12 +100,6 @@ class Tokeniser:
         lengths = map(add, map(len, words), spaces)
         starts = list(accumulate(lengths, initial=0))[:-1]
         return Tokens(text, words, starts, spaces)
-
-    @property
-    def vocab(self) -> Vocab:
-        """The vocabulary of the tokenizer."""
-        vocab: Vocab = self._split.vocab
-        return vocab
 
     def _new(self, part: str) -> _Split:
         """Split a word and its signs, which a blank follows; spaCy looks no farther than that."""
@@ -199,17 +193,15 @@ class RuleSpans:
         parser = Parser(rules.words, tokeniser.lower)
         self._index = Index([_parsed(rule, parser) for _, rule in self._rules])
         self._listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
-        self._vocab = tokeniser.vocab
-        self._matcher = self._own_matcher()
+        self._vocab = create_vocab("en", English.Defaults)
+        self._matcher = self._own_matcher() if self._listed else None
         shipped = str(rule_files.shipped())
         for stem, rules_of in rules.by_file.items():
             for rule in rules_of if stems is None or stem in stems else ():
                 if not rule.where.startswith(shipped):
                     self.prove(stem, rule)
 
-    def _own_matcher(self) -> Matcher | None:
-        if not self._listed:
-            return None
+    def _own_matcher(self) -> Matcher:
         matcher = Matcher(self._vocab)
         for number, (_, rule) in enumerate(self._listed):
             try:

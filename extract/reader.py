@@ -2,15 +2,14 @@
 
 So most articles cost little. One without a word of the gate is not looked at. Of one without a
 rule's cue of a meeting, or that reports none by a guess at its people, nothing reaches the entity
-model; that reads the first passages and those that may report a meeting, and only where these do
-the other telling ones.
+model, which reads the telling passages of the others.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,8 +23,8 @@ from extract.gate import Gate
 from extract.home import home
 from extract.language import is_english
 from extract.marks import Mark, Sentence
-from extract.models import open_model
-from extract.passages import Passage, cleaned, one_line, pieces
+from extract.models import Entity, open_model
+from extract.passages import Passage, cleaned, guessed_people, one_line, pieces
 from extract.people import People, collect
 from extract.pipeline import RuleSpans, Tokeniser
 from extract.published import publication
@@ -42,16 +41,15 @@ _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _TELLING = (*CUES, "people", "background", "venue")
 _COMMON = ("boilerplate_function_words", "office_group", "officials", "office_bare")
-"""Lists of words with which no name begins."""
-_Passages = Sequence[Passage] | Mapping[int, Passage]
-"""Passages by their number."""
+"""Lists of words that are no part of a name, beside those of :class:`NameFinder`."""
 
 
 @dataclass(frozen=True)
 class Draft:
     """An article that may report a meeting, before it is read.
 
-    ``lead`` is the first passage of the body, ``cues`` are those with a cue of a meeting.
+    ``lead`` is the first passage of the body; ``telling`` are the first ones and those that tell
+    of a meeting or of people.
     """
 
     article: Article
@@ -60,12 +58,8 @@ class Draft:
     told: str | None
     passages: Sequence[Passage]
     lead: int
-    cues: Sequence[int]
+    telling: Sequence[Passage]
     tools: Tools
-
-    def and_first(self, some: Iterable[int]) -> list[int]:
-        """Return some passages with those up to the first of the body, in order."""
-        return sorted({*range(min(self.lead + 1, len(self.passages))), *some})
 
     @cached_property
     def dateline(self) -> Dateline | None:
@@ -101,8 +95,8 @@ class Reader:
         self._make = SentenceMaker(gazetteer, names, scored=self.model.scored)
         others = [stem for stem in rules.by_file if stem not in ABOUT]
         self._rules = RuleSpans(self._tokeniser, rules, others)
-        self._gate = Gate(rules, self._tokeniser.lower)
-        self._common = frozenset(word for name in _COMMON for word in rules.words[name])
+        self._gate = Gate(rules)
+        self._no_name = names.never | {word for name in _COMMON for word in rules.words[name]}
         self._told = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
     def draft(self, article: Article) -> Draft | None:
@@ -115,56 +109,43 @@ class Reader:
         texts = [passage.text for passage in passages]
         if not (any(map(self._gate.opens, texts)) and is_english("\n".join(texts))):
             return None
-        lead = next((i for i, p in enumerate(passages) if p.block.kind == "body"), 0)
-        may = (i for i, text in enumerate(texts) if self._gate.may_report(text))
-        cues = [i for i in may if passages[i].has(CUES)]
-        if not cues:
+        if not any(self._may_report(passage) for passage in passages):
             return None
-        return Draft(article, tidied, blocks, told, passages, lead, cues, self.tools)
+        lead = next((p.number for p in passages if p.block.kind == "body"), 0)
+        telling = [p for p in passages if p.number <= lead + 1 or self._telling(p)]
+        return Draft(article, tidied, blocks, told, passages, lead, telling, self.tools)
+
+    def _may_report(self, passage: Passage) -> bool:
+        """Say whether a passage has a cue of a meeting, or may name one by its number."""
+        return self._gate.may_report(passage.text) and (
+            passage.has(CUES) or self._gate.counts(passage.text)
+        )
 
     def _passages(self, text: str, blocks: Sequence[Block]) -> list[Passage]:
         parts = [p for b in blocks if b.kind in ("title", "body") for p in pieces(text, b)]
         lines = (one_line(text[part.start : part.end]) for part in parts)
-        return [Passage(p, line, self._tokeniser, self._rules) for p, line in zip(parts, lines)]
+        return [
+            Passage(part, i, line, self._tokeniser, self._rules)
+            for i, (part, line) in enumerate(zip(parts, lines))
+        ]
 
     def guess(self, draft: Draft) -> Reading:
-        """Return the reading of the first passages and of those with a cue, without the model.
+        """Return the reading of an article in which whoever may be a person is one.
 
-        Whoever has a capital is a person.
+        The model, which might find fewer, has not read it.
         """
-        some = draft.and_first(draft.cues)
-        guessed = {
-            i: draft.passages[i].guessed(self._common, cues_only=i > draft.lead) for i in some
-        }
-        return self._reading(draft, self._sentences(guessed, some))
+        guessed = (self._guess(passage) for passage in draft.telling)
+        return self._reading(draft, zip(draft.telling, guessed))
 
-    def opening(self, draft: Draft, guess: Reading) -> Reading:
-        """Return the reading of the first passages and those that, as guessed, report a meeting."""
-        find = self.tools.anchors.find
-        hopeful = {s.paragraph for s in guess.sentences if any(find(s, guess.people))}
-        some = draft.and_first(hopeful)
-        return self._reading(draft, self._sentences(draft.passages, some))
+    def _guess(self, passage: Passage) -> list[Entity]:
+        cues = [(span.start, span.end) for span in passage.spans if span.stem in CUES]
+        particles = self.tools.names.particles
+        return list(guessed_people(passage.tokens, self._no_name, particles, cues))
 
-    def whole(self, draft: Draft) -> Reading:
-        """Return the reading of all of an article's passages that tell anything."""
-        passages, lead = draft.passages, draft.lead
-        telling = [i for i, p in enumerate(passages) if i <= lead + 1 or self._telling(p)]
-        return self._reading(draft, self._sentences(passages, telling))
-
-    def _sentences(self, passages: _Passages, some: Sequence[int]) -> list[Sentence]:
-        """Return the sentences of some passages; each is read by the model once."""
-        unread = [passages[i] for i in some if passages[i].entities is None]
-        for passage, found in zip(unread, self.model.entities(p.tokens for p in unread)):
-            passage.entities = found
-        sentences: list[Sentence] = []
-        for i in some:
-            passage = passages[i]
-            if passage.sentences is None:
-                passage.sentences = list(self._make.of(passage, i))
-            known = enumerate(passage.sentences, len(sentences))
-            sentences += [replace(sentence, index=n) for n, sentence in known]
-        named = list(with_surnames(sentences))
-        return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
+    def read(self, draft: Draft) -> Reading:
+        """Return the reading of an article, with the names that the model finds."""
+        found = self.model.entities(passage.tokens for passage in draft.telling)
+        return self._reading(draft, zip(draft.telling, found))
 
     def _telling(self, passage: Passage) -> bool:
         text = passage.text
@@ -176,7 +157,10 @@ class Reader:
             or self._told.search(text) is not None
         )
 
-    def _reading(self, draft: Draft, sentences: Sequence[Sentence]) -> Reading:
+    def _reading(
+        self, draft: Draft, passages: Iterable[tuple[Passage, Sequence[Entity]]]
+    ) -> Reading:
+        sentences = self._sentences(passages)
         title = next((b for b in draft.blocks if b.kind == "title"), None)
         text = draft.tidied.text
         date, mark = draft.published
@@ -198,6 +182,13 @@ class Reader:
             _clues(date, draft.dateline, sentences, draft.day_first, self.tools.rules),
             self.tools,
         )  # fmt: skip
+
+    def _sentences(self, passages: Iterable[tuple[Passage, Sequence[Entity]]]) -> list[Sentence]:
+        """Return the sentences of passages, with the names that only others among them tell."""
+        made = (s for passage, found in passages for s in self._make.of(passage, found))
+        numbered = [replace(sentence, index=n) for n, sentence in enumerate(made)]
+        named = list(with_surnames(numbered))
+        return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
 
     def _people(self, sentences: Sequence[Sentence]) -> People:
         """Return the people, with the sides they stand for and their mentions by office."""
@@ -222,7 +213,8 @@ def _clues(
     """
     if published:
         return Clues(published, day_first=day_first)
-    found = [(s, c) for s in sentences if _YEAR.search(s.text) for c in dates.find(s.text, rules)]
+    dated = (s for s in sentences if _YEAR.search(s.text) or not rules.are_shipped)
+    found = [(s, c) for s in dated for c in dates.find(s.text, rules)]
     told = [(s, c, int(c.groups[key])) for s, c in found for key in ("y1", "y2") if key in c.groups]
     full = {
         year for s, c, year in told

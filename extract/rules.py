@@ -93,6 +93,11 @@ class Rules:
             self._compiled[key] = re.compile(compose(source, self.words), flags)
         return self._compiled[key]
 
+    @property
+    def are_shipped(self) -> bool:
+        """Whether there are no rules of a user."""
+        return len(self.directories) == 1
+
     def __getitem__(self, stem: str) -> tuple[Rule, ...]:
         return self.by_file.get(stem, ())
 

@@ -108,16 +108,25 @@ def _outcomes(
 
 def load(options: Options) -> Extractor:
     """Load the model and the rules; what cannot be read ends the run."""
-    # What is loaded stays: to look through it for garbage, now or later, is time lost.
-    gc.disable()
     try:
-        return extract.load(options.model, options.patterns, options.codes)
+        with _without_gc():
+            return extract.load(options.model, options.patterns, options.codes)
     except OSError as error:  # not a failure to write, as others here are
         what = f"{error.filename or 'model'}: cannot be read ({error.strerror or error})"
         raise Failure(f"{what}; check --model and --patterns") from None
-    finally:
+
+
+@contextlib.contextmanager
+def _without_gc() -> Iterator[None]:
+    """Look for no garbage in what is loaded, which stays: not now, and not later."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
         gc.freeze()
-        gc.enable()
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _entries(options: Options) -> Iterator[Input | InputError]:

@@ -29,9 +29,9 @@ class SentenceMaker:
     def __init__(self, gazetteer: Gazetteer, names: NameFinder, *, scored: bool) -> None:
         self._gazetteer, self._names, self._scored = gazetteer, names, scored
 
-    def of(self, passage: Passage, paragraph: int) -> Iterator[Sentence]:
-        """Yield the sentences of a passage, the ``paragraph``-th; their index is not yet set."""
-        block, entities = passage.block, passage.entities or ()
+    def of(self, passage: Passage, entities: Sequence[Entity]) -> Iterator[Sentence]:
+        """Yield the sentences of a passage with what was found in it; their index is not set."""
+        block = passage.block
         spans: list[tuple[int, int, str, str, str, float | None]] = [
             (*span, None)
             for span in passage.spans
@@ -48,12 +48,10 @@ class SentenceMaker:
                 continue
             start = first + len(raw) - len(raw.lstrip())
             bare = Sentence(
-                block.start + start, block.start + start + len(text), text, 0, paragraph,
+                block.start + start, block.start + start + len(text), text, 0, passage.number,
                 block.kind, (),
             )  # fmt: skip
             inside = spans[bisect_left(starts, start) : bisect_left(starts, start + len(text))]
-            if passage.cues_only and not any(span[2] in CUES for span in inside):
-                continue
             found = [
                 bare.mark(s - start, e - start, kind, label, rule, score=score)
                 for s, e, kind, label, rule, score in inside

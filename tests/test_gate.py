@@ -11,11 +11,10 @@ import extract
 from extract import rules
 from extract.errors import ExtractError
 from extract.gate import MEETS, Gate
-from extract.pipeline import Tokeniser
 from extract.rules import Rule
 
 LOADED = rules.load()
-GATE = Gate(LOADED, Tokeniser(()).lower)
+GATE = Gate(LOADED)
 BETWEEN = [r for r in LOADED["meeting"] if r.label in MEETS] + list(LOADED["discussion"])
 
 
@@ -42,7 +41,7 @@ def test_the_words_of_a_users_rule_are_learnt_from_it(tmp_path):
     line = {"id": "my.rule", "label": "meet", "pattern": "hobnobbed with"}
     line |= {"examples": ["She [hobnobbed with] Ann Li"]}
     (tmp_path / "meeting.jsonl").write_text(json.dumps(line))
-    gate = Gate(rules.load(tmp_path), Tokeniser(()).lower)
+    gate = Gate(rules.load(tmp_path))
     assert gate.may_report("She HOBNOBBED with Ann Li.")
     assert not GATE.may_report("She hobnobbed with Ann Li.")
 
@@ -51,7 +50,7 @@ def test_a_users_list_of_tokens_may_need_any_word(tmp_path):
     line = {"id": "my.rule", "label": "meet", "pattern": [{"LOWER": "hobnobbed"}]}
     line |= {"examples": ["She [hobnobbed] with Ann Li"]}
     (tmp_path / "meeting.jsonl").write_text(json.dumps(line))
-    assert Gate(rules.load(tmp_path), Tokeniser(()).lower).may_report("Any text at all.")
+    assert Gate(rules.load(tmp_path)).may_report("Any text at all.")
 
 
 class Barred:

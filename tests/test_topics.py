@@ -34,7 +34,7 @@ CODE = (
 
 def passage(text, start):
     block = Block(start, start + len(text), "body", "clean.prose")
-    return Passage(block, text, TOKENISER, RULES)
+    return Passage(block, 0, text, TOKENISER, RULES)
 
 
 def told(text, phrases):

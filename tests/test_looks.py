@@ -1,0 +1,68 @@
+"""What is not read to its end would have given no record: each look loses none of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extract.article import Article
+from extract.engine import Extractor, _assemble
+
+HERE = Path(__file__).parent
+TEXTS = {
+    path.stem: path.read_text("utf-8")
+    for folder in (HERE.parent / "samples", HERE / "articles")
+    for path in sorted(folder.glob("*.txt"))
+}
+MET = "Foreign Minister {} of South Korea met with Foreign Minister {} of Japan in Seoul on Monday."
+LEAD = "The rain was long.\n\n"
+PEOPLE = (
+    "Ana Quillca, the foreign minister of Peru, is in Santiago."
+    " So is Pablo Huenul, the foreign minister of Chile.\n\n"
+)
+TOLD = {
+    "dash": "The Strategic Dialogue US–Kuwait was held in Washington on 4 April 2022.",
+    "spaced dash": "The 2nd Security Dialogue Peru - Oman took place in Lima on 4 April 2022.",
+    "sides alone": "Political Consultations Peru and Chile were held in Lima on 4 April 2022.",
+    "letters without case": MET.format("박진", "林芳正"),
+    "capitals": MET.format("Ana Li", "Bo Ek").upper(),
+    "particle": "The King of Bahrain received al-Sisi of Egypt in Manama on Monday.",
+    "sides elsewhere": f"{LEAD}{PEOPLE}Quillca and Huenul discussed visas.",
+    "nobody here": f"{LEAD}{PEOPLE}The two discussed visas.",
+    "pronoun": f"{LEAD}{PEOPLE}President Bo Ek of Chile received her on Monday.",
+    "number alone": "Officials came to Lima on Monday for the 5th Political Consultations.\n\nThe "
+    "Peruvian delegation was headed by Deputy Minister Ana Quillca, the Chilean delegation by "
+    "Deputy Minister Pablo Huenul.",
+    "appointed": LEAD
+    + "One. Two. Three.\n\nForeign Minister Ana Quillca of Peru, who was appointed"
+    " in March, met with Chilean Foreign Minister Pablo Huenul in Lima on Monday.",
+}
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "behind another": LEAD.__add__,
+    "a sentence each": lambda text: text.replace(". ", ".\n\n"),
+}
+
+
+def read_whole(extractor: Extractor, text: str) -> list:
+    draft = extractor._reader.draft(Article(text, "-"))
+    return _assemble(extractor._reader.read(draft)) if draft else []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", TOLD.values(), ids=TOLD)
+def test_meetings_told_in_odd_ways_are_not_lost_by_a_guess(extractor, text):
+    assert len(extractor.records(text)) == len(read_whole(extractor, text)) == 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_guess_loses_no_record(extractor, name, change):
+    text = CHANGES[change](TEXTS[name])
+    assert extractor.records(text) == read_whole(extractor, text)
