@@ -247,11 +247,12 @@ def _same(full: Sequence[str], other: Sequence[str], *, surname_first: bool) -> 
 
 def _near(a: str, b: str) -> bool:
     """Equal, an initial of the other, or one letter apart."""
-    short, long = sorted((a, b), key=len)
-    initial = len(short) == 1 or short in _DIGRAPHS
-    if a == b or (initial and long.startswith(short)):
+    if a == b:
         return True
-    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < _NEAR:
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) == 1 or short in _DIGRAPHS:
+        return long.startswith(short)
+    if len(short) < _NEAR or len(long) - len(short) > 1:
         return False
     i = 0
     while i < min(len(a), len(b)) and a[i] == b[i]:
