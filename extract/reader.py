@@ -106,20 +106,19 @@ class Reader:
             return None
         tidied, blocks, told = cleaned(article, tidied, self.tools.rules)
         passages = self._passages(tidied.text, blocks)
-        texts = [passage.text for passage in passages]
-        if not (any(map(self._gate.opens, texts)) and is_english("\n".join(texts))):
-            return None
-        if not any(self._may_report(passage) for passage in passages):
+        if not self._may_report(passages):
             return None
         lead = next((p.number for p in passages if p.block.kind == "body"), 0)
         telling = [p for p in passages if p.number <= lead + 1 or self._telling(p)]
         return Draft(article, tidied, blocks, told, passages, lead, telling, self.tools)
 
-    def _may_report(self, passage: Passage) -> bool:
+    def _may_report(self, passages: Sequence[Passage]) -> bool:
         """Say whether a passage has a cue of a meeting, or may name one by its number."""
-        return self._gate.may_report(passage.text) and (
-            passage.has(CUES) or self._gate.counts(passage.text)
-        )
+        gate, texts = self._gate, [passage.text for passage in passages]
+        if not (any(map(gate.opens, texts)) and is_english("\n".join(texts))):
+            return False
+        may = (passage for passage in passages if gate.may_report(passage.text))
+        return any(passage.has(CUES) or gate.counts(passage.text) for passage in may)
 
     def _passages(self, text: str, blocks: Sequence[Block]) -> list[Passage]:
         parts = [p for b in blocks if b.kind in ("title", "body") for p in pieces(text, b)]
@@ -130,10 +129,7 @@ class Reader:
         ]
 
     def guess(self, draft: Draft) -> Reading:
-        """Return the reading of an article in which whoever may be a person is one.
-
-        The model, which might find fewer, has not read it.
-        """
+        """Return the reading of an article in which whoever the model might find is a person."""
         guessed = (self._guess(passage) for passage in draft.telling)
         return self._reading(draft, zip(draft.telling, guessed))
 
