@@ -71,13 +71,18 @@ def guessed_people(
     for i, word in enumerate(tokens.words):
         lower = word.lower()
         named = word[0].isalpha() and not word[0].islower() and lower not in never
-        if (named or lower in particles) and not taken[tokens.starts[i]]:
+        if first is not None and _hyphened(tokens, i):
+            last = i
+        elif (named or lower in particles) and not taken[tokens.starts[i]]:
             first = i if first is None else first
             last = i if named else last
-        elif first is not None and not _hyphened(tokens, i):
-            if last is not None:
-                yield Entity(tokens.starts[first], tokens.end(last), "PERSON", None)
+        else:
+            yield from _person(tokens, first, last)
             first = last = None
+    yield from _person(tokens, first, last)
+
+
+def _person(tokens: Tokens, first: int | None, last: int | None) -> Iterator[Entity]:
     if first is not None and last is not None:
         yield Entity(tokens.starts[first], tokens.end(last), "PERSON", None)
 
