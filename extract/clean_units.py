@@ -33,8 +33,8 @@ _PROSE = re.compile(
 )
 _WORDS_OF_PROSE = 4
 """Function words that a headline's line seldom has."""
-_WIDEST = 120
-"""Characters of the longest line in a hard-wrapped paragraph."""
+_WIDE, _WIDEST = 120, 240
+"""Characters of the longest line in a hard-wrapped paragraph: usually, and at most."""
 
 _LINE = re.compile(r"[^\r\n]+")
 _GAP = re.compile(r"\n[ \t]*\n|\r\n?[ \t]*\r")
@@ -130,9 +130,10 @@ def _paragraphs(text: str, cues: Sequence[Rule]) -> Iterator[tuple[int, int]]:
 
 def _joins(text: str, chunk: list[tuple[int, int]], cues: Sequence[Rule]) -> list[bool]:
     """Tell for each line but the last whether its sentence goes on in the next line."""
-    if max(end - start for start, end in chunk) > _WIDEST:
+    width = max(end - start for start, end in chunk)
+    if width > _WIDEST:
         return [False] * (len(chunk) - 1)
-    closed = bool(_ENDED.search(text[chunk[-1][1] - 1 : chunk[-1][1]]))
+    closed = width <= _WIDE and bool(_ENDED.search(text[chunk[-1][1] - 1 : chunk[-1][1]]))
     return [
         _broken(text, a, b, closed) and not _cue(text[slice(*b)], 0, cues)
         for a, b in pairwise(chunk)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from extract.rules import Rule, Rules, load
 CASES = sorted((Path(__file__).parent / "cases" / "clean").glob("*.txt"))
 KINDS = {"T": "title", "B": "body", "M": "meta", "-": "boilerplate"}
 RULES = load()
+ARTICLES = Path(__file__).parent / "articles"
 
 PARAGRAPH = "The ministers met in the old harbour and agreed on the rules of the new market."
 
@@ -150,3 +152,12 @@ def test_time_grows_with_the_length(piece: str) -> None:
 
     small = max(min(seconds(10_000) for _ in range(2)), 0.002)
     assert seconds(80_000) < 40 * small  # eightfold text; quadratic time would be 64-fold
+
+
+@pytest.mark.parametrize("width", [60, 100, 150, 200])
+@pytest.mark.parametrize("name", ["asean-committee-online", "background-rounds-names"])
+def test_a_body_is_the_same_however_wide_its_lines_are_wrapped(name, width):
+    text = (ARTICLES / f"{name}.txt").read_text("utf-8")
+    paragraphs = (textwrap.wrap(p, width, break_on_hyphens=False) for p in text.split("\n\n"))
+    wrapped = "\n\n".join("\n".join(lines) for lines in paragraphs)
+    assert body(wrapped, blocks(wrapped, RULES)).split() == body(text, blocks(text, RULES)).split()
