@@ -30,7 +30,10 @@ _NO_WORD = re.compile(r"\S{200,}")
 
 @dataclass(frozen=True)
 class Passage:
-    """A part of the headline or the body, its ``text`` on one line and as long as the block."""
+    """A part of the headline or the body, its ``text`` on one line and as long as the block.
+
+    ``number`` counts the article's passages from 0.
+    """
 
     block: Block
     number: int
