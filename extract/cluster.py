@@ -37,19 +37,21 @@ def outcomes(
     only so far ahead of the results, so that memory stays bounded. Raises ClusterError.
     """
     with _client(address) as client:
+
+        def submit(item: Item) -> Any:
+            return client.submit(_work, load, arguments, item, pure=False)
+
         threads = max(sum(client.nthreads().values()), _LEAST_THREADS)
         waiting: deque[tuple[Article | Unread | ExtractError, Any]] = deque()
         ahead = 0
         for item in items:
-            wanted = not isinstance(item, ExtractError)
-            future = client.submit(_work, load, arguments, item, pure=False) if wanted else None
-            waiting.append((item, future))
+            waiting.append((item, None if isinstance(item, ExtractError) else submit(item)))
             ahead += size(item)
             while len(waiting) > AHEAD * threads or ahead > AHEAD_SIZE * threads:
                 ahead -= size(waiting[0][0])
-                yield _ended(*waiting.popleft(), address)
+                yield _ended(*waiting.popleft(), submit, address)
         while waiting:
-            yield _ended(*waiting.popleft(), address)
+            yield _ended(*waiting.popleft(), submit, address)
 
 
 def _client(address: str) -> Any:
@@ -93,14 +95,20 @@ def _distributed() -> Any:
     return distributed
 
 
-def _ended(item: Item, future: Any, address: str) -> Outcome:
-    """Return an article with what became of it, once that is known."""
+def _ended(item: Item, future: Any, submit: Callable[[Item], Any], address: str) -> Outcome:
+    """Return an article with what became of it, once that is known.
+
+    Dask gives up all that was on the workers that one article ended: each is tried once more.
+    """
     from distributed import CancelledError, KilledWorker
 
     if isinstance(item, ExtractError):
         return item, item
     try:
-        found: Outcome = future.result()
+        try:
+            found: Outcome = future.result()
+        except KilledWorker:
+            found = submit(item).result()
         return found
     except KilledWorker:
         said = f"{item.source}: worker after worker ended with it, perhaps for want of memory"
