@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 import extract
-from extract.article import Article, Unread
 from extract.batch import AHEAD, AHEAD_SIZE, Item, Outcome, Records, failed, outcome, size
 from extract.errors import ExtractError
 
@@ -42,7 +41,7 @@ def outcomes(
             return client.submit(_work, load, arguments, item, pure=False)
 
         threads = max(sum(client.nthreads().values()), _LEAST_THREADS)
-        waiting: deque[tuple[Article | Unread | ExtractError, Any]] = deque()
+        waiting: deque[tuple[Item, Any]] = deque()
         ahead = 0
         for item in items:
             waiting.append((item, None if isinstance(item, ExtractError) else submit(item)))
@@ -96,25 +95,30 @@ def _distributed() -> Any:
 
 
 def _ended(item: Item, future: Any, submit: Callable[[Item], Any], address: str) -> Outcome:
-    """Return an article with what became of it, once that is known.
-
-    Dask gives up all that was on the workers that one article ended: each is tried once more.
-    """
+    """Return an article with what became of it, once that is known."""
     from distributed import CancelledError, KilledWorker
 
     if isinstance(item, ExtractError):
         return item, item
     try:
-        try:
-            found: Outcome = future.result()
-        except KilledWorker:
-            found = submit(item).result()
-        return found
+        return _result(item, future, submit)
     except KilledWorker:
         said = f"{item.source}: worker after worker ended with it, perhaps for want of memory"
         return failed(item, ExtractError(f"{said}; try it alone"))
     except CancelledError:
         raise ClusterError(f"{address}: the Dask scheduler was lost; start it again") from None
+
+
+def _result(item: Item, future: Any, submit: Callable[[Item], Any]) -> Outcome:
+    """Wait for a result; what Dask gave up, perhaps for another's fault, gets a second try."""
+    from distributed import KilledWorker
+
+    found: Outcome
+    try:
+        found = future.result()
+    except KilledWorker:
+        found = submit(item).result()
+    return found
 
 
 def _work(load: Callable[..., Records], arguments: tuple[Any, ...], item: Item) -> Outcome:

@@ -61,8 +61,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and turn whatever ends the run early into its exit code."""
+        atexit.register(gc.freeze)  # so that Python ends without a look through all there is
         try:
-            atexit.register(gc.freeze)  # so that Python ends without a look through all there is
             with _ending_when_told():
                 return super().invoke(ctx)
         except ExtractError as error:

@@ -42,7 +42,6 @@ _PARAGRAPHS = 4
 _ABOVE = 3
 _DASHES = ("-", "–", "—")
 _DATE_WITHIN = 70
-_DIGIT = re.compile(r"\d")
 _DAYS = ("day", "iso", "numeric")
 
 
@@ -87,9 +86,7 @@ def find(text: str, blocks: Sequence[Block], rules: Rules) -> Dateline | None:
 
 def _dated(text: str, block: Block, rules: Rules) -> Dateline | None:
     head = text[block.start : min(block.end, block.start + _HEAD)]
-    if rules.are_shipped and not _DIGIT.search(head, 0, 2 * _DATE_WITHIN):
-        return None  # most have none, and to search for dates takes longer
-    date = next((d for d in dates.find(head, rules) if d.label in _DAYS), None)
+    date = next((d for d in dates.find_in_figures(head, rules) if d.label in _DAYS), None)
     if date and date.start < _DATE_WITHIN:
         before, behind = _BEFORE.fullmatch(head, 0, date.start), _BEHIND.match(head, date.end)
         closed = behind and behind[0].endswith(_DASHES)

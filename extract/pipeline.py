@@ -20,7 +20,6 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import create_vocab
 
-from extract import rules as rule_files
 from extract.errors import PatternError
 from extract.rules import Rule, Rules
 from extract.shorthand import Index, Parser, Pattern
@@ -195,10 +194,9 @@ class RuleSpans:
         self._listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
         self._vocab = create_vocab("en", English.Defaults)
         self._matcher = self._own_matcher() if self._listed else None
-        shipped = str(rule_files.shipped())
         for stem, rules_of in rules.by_file.items():
             for rule in rules_of if stems is None or stem in stems else ():
-                if not rule.where.startswith(shipped):
+                if rules.is_own(rule):
                     self.prove(stem, rule)
 
     def _own_matcher(self) -> Matcher:

@@ -19,7 +19,6 @@ from extract.errors import InputError
 from extract.marks import Mark
 from extract.rules import Rules
 
-_DIGIT = re.compile(r"\d")
 _LEAD = 80
 """Characters before a date that say whose it is."""
 _REST = 400
@@ -183,12 +182,7 @@ def _says(lead: str, rules: Rules) -> str:
 def _days(texts: Sequence[str], rules: Rules, day_first: bool | None) -> list[_Day]:
     """Return year (or None), month and day of the days that some texts name."""
     clues = resolution.Clues(day_first=day_first)
-    found = (
-        c
-        for text in texts
-        if _DIGIT.search(text) or not rules.are_shipped
-        for c in dates.find(text, rules)
-    )
+    found = (candidate for text in texts for candidate in dates.find_in_figures(text, rules))
     whens = (resolution.resolve(candidate, clues) for candidate in found)
     days = [when.date for when in whens if when and len(when.date) == 10]
     return [(None if d[0] == "X" else int(d[:4]), int(d[5:7]), int(d[8:])) for d in days]

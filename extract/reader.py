@@ -36,7 +36,6 @@ from extract.topics import ABOUT
 
 _OPENING = 4
 """Sentences from the start whose full dates stand for the article's year."""
-_YEAR = re.compile(r"\d{4}")
 _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _TELLING = (*CUES, "people", "background", "venue")
@@ -209,8 +208,7 @@ def _clues(
     """
     if published:
         return Clues(published, day_first=day_first)
-    dated = (s for s in sentences if _YEAR.search(s.text) or not rules.are_shipped)
-    found = [(s, c) for s in dated for c in dates.find(s.text, rules)]
+    found = [(s, c) for s in sentences for c in dates.find_in_figures(s.text, rules)]
     told = [(s, c, int(c.groups[key])) for s, c in found for key in ("y1", "y2") if key in c.groups]
     full = {
         year for s, c, year in told

@@ -16,6 +16,7 @@ none.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,6 +98,10 @@ class Rules:
     def are_shipped(self) -> bool:
         """Whether there are no rules of a user."""
         return len(self.directories) == 1
+
+    def is_own(self, rule: Rule) -> bool:
+        """Say whether a rule is a user's."""
+        return not rule.where.startswith(f"{self.directories[0]}{os.sep}")
 
     def __getitem__(self, stem: str) -> tuple[Rule, ...]:
         return self.by_file.get(stem, ())

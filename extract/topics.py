@@ -56,10 +56,7 @@ class TopicFinder:
     def __init__(self, tokeniser: Tokeniser, rules: Rules) -> None:
         """Take note of the rules of labels that are a user's: the model does not overrule them."""
         self._spans = RuleSpans(tokeniser, rules, ABOUT)
-        labelling = rules["topic_labels"]
-        self._own = frozenset(
-            r.id for r in labelling if Path(r.where).parent != rules.directories[0]
-        )
+        self._own = frozenset(r.id for r in rules["topic_labels"] if rules.is_own(r))
 
     @cached_property
     def _model(self) -> EncoderNer:
