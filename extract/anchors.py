@@ -172,7 +172,7 @@ class AnchorFinder:
             subjects and _HIM.match(sentence.after(cue)) and not _FETCHED.search(sentence.text)
         )
         if not objects and him:
-            objects = tuple(p for p in people.all[:1] if p not in subjects)
+            objects = tuple(p for p in people.first() if p not in subjects)
         of_one = any(mark.label == "organisation" for mark in before.values())
         if not (objects or behind or of_one) and len(subjects) + len(before) < 2:
             return None

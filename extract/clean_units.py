@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -211,15 +211,21 @@ def find_units(text: str, rules: Rules) -> list[Unit]:
 def _echoes(units: Sequence[Unit]) -> list[Unit]:
     """Mark the short units whose words all stand in a row elsewhere on the page: pull quotes."""
     keys = Counter(unit.key for unit in units)
-    rows = [shingles(unit.key.split(), _ECHO) for unit in units]
     short = [u.words <= _SHORT and keys[u.key] == 1 for u in units]
-    sought = {words for own, is_short in zip(rows, short) if is_short for words in own}
-    count = Counter(words for own in rows for words in sought.intersection(own))
+    rows = [shingles(u.key.split(), _ECHO) if is_short else [] for u, is_short in zip(units, short)]
+    sought = {words for own in rows for words in own}
+    firsts = {row[0] for row in sought}
+    count = Counter(row for u in units for row in sought & _rows(u.key.split(), firsts))
     found = []
-    for unit, own, is_short in zip(units, rows, short):
-        echo = bool(is_short and own and all(count[words] > 1 for words in own))
+    for unit, own in zip(units, rows):
+        echo = bool(own) and all(count[words] > 1 for words in own)
         found.append(replace(unit, echo=True) if echo else unit)
     return found
+
+
+def _rows(words: Sequence[str], firsts: Container[str]) -> set[tuple[str, ...]]:
+    """Return the runs of words that begin with one of some words."""
+    return {tuple(words[i : i + _ECHO]) for i, word in enumerate(words) if word in firsts}
 
 
 def shingles(words: Sequence[str], length: int) -> list[tuple[str, ...]]:

@@ -114,12 +114,14 @@ class Extractor:
 
     def _found(self, article: Article) -> list[Record]:
         """Read an article only as far as it goes on to report a meeting."""
-        draft = self._reader.draft(article)
-        if draft is None:
+        reader = self._reader
+        draft = reader.draft(article)
+        if draft is None or not meetings.might_open(reader.glimpse(draft, reader.guess(draft))):
             return []
-        if not meetings.might_report(self._reader.guess(draft)):
+        found = reader.named(draft.opening)
+        if not meetings.might_open(reader.glimpse(draft, reader.likely(draft, found))):
             return []
-        return _assemble(self._reader.read(draft))
+        return _assemble(reader.read(draft, found))
 
 
 def _load(

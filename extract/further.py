@@ -34,7 +34,7 @@ _BETWEEN = re.compile(r"\s{1,9}(?:between|of)\s")
 _DELEGATION = re.compile(r"\b(?:delegations?|sides?|parties)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\s+(?:\w+\s+){0,4}$")
 """A clause that tells who somebody is: "Ann Li, who took part in the Jeddah talks"."""
-_LEAD = 4
+OPENING = 4
 """Paragraphs in which news of a meeting is told; what comes later alone is a mention."""
 _FIRST = 2
 _FRESH = dt.timedelta(days=5)
@@ -43,7 +43,7 @@ _NEAR = 3
 """Sentences behind an anchor that still introduce its meeting."""
 _TELLS = 5
 """Sentences behind a meeting's name that tell who took part."""
-_OPENING = 200
+_AGAIN = 200
 """Characters of a sentence in which it says that another meeting begins."""
 
 
@@ -72,13 +72,17 @@ class Told:
 
 def opens_first(reading: Reading, anchor: Anchor) -> bool:
     """Say whether an anchor opens an article's first meeting."""
+    told = anchor.cue.label != "event" or _told_by_name(reading, anchor)
+    return told and may_open(reading, anchor)
+
+
+def may_open(reading: Reading, anchor: Anchor) -> bool:
+    """Say whether an anchor can open an article's first meeting, whatever else the text tells."""
     paragraph = anchor.sentence.paragraph - reading.first_paragraph
-    if paragraph >= _LEAD or anchor.cue.label == "visit" or _of_a_career(anchor):
+    if paragraph >= OPENING or anchor.cue.label == "visit" or _of_a_career(anchor):
         return False
     rules, published = reading.tools.rules, reading.published
-    if paragraph >= _FIRST and long_ago(anchor, rules, published, _FRESH):
-        return False
-    return anchor.cue.label != "event" or _told_by_name(reading, anchor)
+    return paragraph < _FIRST or not long_ago(anchor, rules, published, _FRESH)
 
 
 def opens_further(reading: Reading, told: Told, anchor: Anchor) -> bool:
@@ -185,7 +189,7 @@ def _another_event(reading: Reading, told: Told, anchor: Anchor, event: Event) -
 def _said_apart(reading: Reading, anchor: Anchor) -> bool:
     """Whether a sentence's opening says that it tells of another occasion."""
     separate = reading.tools.rules.regex(_SEPARATE, re.IGNORECASE)
-    return bool(separate.search(anchor.sentence.text[:_OPENING]))
+    return bool(separate.search(anchor.sentence.text[:_AGAIN]))
 
 
 def _led_by_others(reading: Reading, told: Told, anchor: Anchor) -> bool:

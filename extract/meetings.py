@@ -94,9 +94,20 @@ def find(reading: Reading) -> list[Meeting]:
     return kept
 
 
-def might_report(reading: Reading) -> bool:
-    """Say whether meetings may be an article's news, whoever meets."""
-    return bool(_news(reading)[0])
+def might_open(reading: Reading) -> bool:
+    """Say whether an anchor may open a meeting, in a reading of no more than the opening.
+
+    It may be the news of an article that looks ahead wherever one of its sentences does.
+    """
+    first = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead]
+    plans = any(s.of("status", "planned", "headline") for s in first)
+    return any(
+        further.may_open(reading, anchor)
+        and not _is_background(reading, anchor, ahead=plans or bool(s.of("status", "planned")))
+        for s in reading.sentences
+        if s.part == "body"
+        for anchor in _anchors(reading, s)
+    )
 
 
 def _news(reading: Reading) -> tuple[list[Meeting], bool]:
@@ -231,7 +242,7 @@ def _opened(
     plural = "meetings" in f"{head} {anchor.cue.text}".lower()
     subjects = list(anchor.subjects)
     if not subjects and (anchor.people or (earlier and anchor.sides)):
-        subjects = (earlier.principals if earlier else [])[:1] or reading.people.all[:1]
+        subjects = (earlier.principals if earlier else [])[:1] or reading.people.first()
         if ahead and not _HE.search(anchor.sentence.before(anchor.cue)):
             subjects = []
     if further.attends(anchor) and len(subjects) > 1:

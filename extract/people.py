@@ -68,6 +68,15 @@ class People:
         self._offices: dict[int, list[Mark]] = {}
         self._unnamed: dict[int, list[tuple[Mark, Mapping[str, Mark]]]] = {}
 
+    def first(self) -> list[Person]:
+        """Return whom the article names first, if anybody."""
+        return self.all[:1]
+
+    def officials(self, start: int, end: int) -> list[Person]:
+        """Return those with an office who are named in ``[start, end)``."""
+        inside = (p for p in self.all if any(start <= m.start < end for m in p.marks))
+        return [person for person in inside if person.roles]
+
     def within(self, marks: Iterable[Mark]) -> list[Person]:
         """Return the people of some mentions, each once, in order."""
         found = (self._by_start.get(mark.start, ()) for mark in marks)

@@ -1,17 +1,19 @@
 """From an article to its reading, in looks that each go farther than the one before.
 
-So most articles cost little. One without a word of the gate is not looked at. Of one without a
-rule's cue of a meeting, or that reports none by a guess at its people, nothing reaches the entity
-model, which reads the telling passages of the others.
+So most articles cost little. One without a word of the gate is not looked at. Of one whose opening
+has no cue of a meeting between anybody, taking for a name whatever might be one, nothing reaches
+the entity model. It reads the opening of the others first, and then the telling passages of those
+in which a meeting may still open.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 from extract import allegiance, bodies, dateline, dates, numeric, offices, resolution
@@ -19,7 +21,9 @@ from extract import rules as rule_files
 from extract.article import Article, Block
 from extract.dateline import Dateline
 from extract.dating import is_others
+from extract.further import OPENING
 from extract.gate import Gate
+from extract.glimpse import Anybody, may_be_surnames
 from extract.home import home
 from extract.language import is_english
 from extract.marks import Mark, Sentence
@@ -34,8 +38,10 @@ from extract.sentences import CUES, SentenceMaker, with_surnames
 from extract.tidy import Tidy, breaks_words, tidy
 from extract.topics import ABOUT
 
-_OPENING = 4
+_DATING = 4
 """Sentences from the start whose full dates stand for the article's year."""
+_FIRST = 2
+"""Passages of the body that are read whether or not they tell of a meeting."""
 _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _TELLING = (*CUES, "people", "background", "venue")
@@ -43,12 +49,16 @@ _COMMON = ("boilerplate_function_words", "office_group", "officials", "office_ba
 """Lists of words that are no part of a name, beside those of :class:`NameFinder`."""
 
 
+Found = Mapping[int, Sequence[Entity]]
+"""The names in passages, by the passage's number."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """An article that may report a meeting, before it is read.
 
-    ``lead`` is the first passage of the body; ``telling`` are the first ones and those that tell
-    of a meeting or of people.
+    ``lead`` is the first passage of the body, ``opening`` those among the first paragraphs in which
+    a meeting may be opened, the headline included.
     """
 
     article: Article
@@ -57,7 +67,7 @@ class Draft:
     told: str | None
     passages: Sequence[Passage]
     lead: int
-    telling: Sequence[Passage]
+    opening: Sequence[Passage]
     tools: Tools
 
     @cached_property
@@ -96,7 +106,7 @@ class Reader:
         self._rules = RuleSpans(self._tokeniser, rules, others)
         self._gate = Gate(rules)
         self._no_name = names.never | {word for name in _COMMON for word in rules.words[name]}
-        self._told = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
+        self._topics = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
     def draft(self, article: Article) -> Draft | None:
         """Return what the first look at an article tells, None where it can report no meeting."""
@@ -105,19 +115,21 @@ class Reader:
             return None
         tidied, blocks, told = cleaned(article, tidied, self.tools.rules)
         passages = self._passages(tidied.text, blocks)
-        if not self._may_report(passages):
+        texts = [passage.text for passage in passages]
+        if not any(map(self._gate.opens, texts)):
             return None
         lead = next((p.number for p in passages if p.block.kind == "body"), 0)
-        telling = [p for p in passages if p.number <= lead + 1 or self._telling(p)]
-        return Draft(article, tidied, blocks, told, passages, lead, telling, self.tools)
+        opening = [p for p in passages if lead <= p.number < lead + OPENING and self._cued(p)]
+        if not opening or not is_english("\n".join(texts)):
+            return None
+        first = [p for p in passages if p.number < lead + _FIRST and p not in opening]
+        opening = sorted((*first, *opening), key=attrgetter("number"))
+        return Draft(article, tidied, blocks, told, passages, lead, opening, self.tools)
 
-    def _may_report(self, passages: Sequence[Passage]) -> bool:
+    def _cued(self, passage: Passage) -> bool:
         """Say whether a passage has a cue of a meeting, or may name one by its number."""
-        gate, texts = self._gate, [passage.text for passage in passages]
-        if not (any(map(gate.opens, texts)) and is_english("\n".join(texts))):
-            return False
-        may = (passage for passage in passages if gate.may_report(passage.text))
-        return any(passage.has(CUES) or gate.counts(passage.text) for passage in may)
+        may = self._gate.may_report(passage.text)
+        return may and (passage.has(CUES) or self._gate.counts(passage.text))
 
     def _passages(self, text: str, blocks: Sequence[Block]) -> list[Passage]:
         parts = [p for b in blocks if b.kind in ("title", "body") for p in pieces(text, b)]
@@ -127,35 +139,65 @@ class Reader:
             for i, (part, line) in enumerate(zip(parts, lines))
         ]
 
-    def guess(self, draft: Draft) -> Reading:
-        """Return the reading of an article in which whoever the model might find is a person."""
-        guessed = (self._guess(passage) for passage in draft.telling)
-        return self._reading(draft, zip(draft.telling, guessed))
+    def guess(self, draft: Draft) -> Found:
+        """Return whatever the model might find in an article's opening."""
+        cues = {
+            p.number: [(s.start, s.end) for s in p.spans if s.stem in CUES] for p in draft.opening
+        }
+        never, particles = self._no_name, self.tools.names.particles
+        return {
+            p.number: list(guessed_people(p.tokens, never, particles, cues[p.number]))
+            for p in draft.opening
+        }
 
-    def _guess(self, passage: Passage) -> list[Entity]:
-        cues = [(span.start, span.end) for span in passage.spans if span.stem in CUES]
-        particles = self.tools.names.particles
-        return list(guessed_people(passage.tokens, self._no_name, particles, cues))
+    def named(self, passages: Sequence[Passage]) -> Found:
+        """Return what the model finds in some passages."""
+        found = self.model.entities(passage.tokens for passage in passages)
+        return {passage.number: names for passage, names in zip(passages, found, strict=True)}
 
-    def read(self, draft: Draft) -> Reading:
-        """Return the reading of an article, with the names that the model finds."""
-        found = self.model.entities(passage.tokens for passage in draft.telling)
-        return self._reading(draft, zip(draft.telling, found))
+    def likely(self, draft: Draft, found: Found) -> Found:
+        """Return what the model found in an article's opening, and what may be surnames there."""
+        surnames = may_be_surnames(draft.tidied.text, self._no_name)
+        guessed = self.guess(draft)
+        return {
+            p.number: [
+                *found[p.number],
+                *(e for e in guessed[p.number] if p.text[e.start : e.end] in surnames),
+            ]
+            for p in draft.opening
+        }
 
-    def _telling(self, passage: Passage) -> bool:
+    def glimpse(self, draft: Draft, found: Found) -> Reading:
+        """Return the reading of an article's opening, in which anybody may be anyone.
+
+        ``found`` are the names there, sure or not.
+        """
+        sentences, tools = self._sentences(draft.opening, found), self.tools
+        people = Anybody(sentences, tools.names, tools.offices, tools.gazetteer)
+        return self._reading(draft, sentences, people)
+
+    def read(self, draft: Draft, found: Found) -> Reading:
+        """Return the reading of an article: its first passages, and those that tell of people.
+
+        ``found`` is what the model was asked before.
+        """
+        first = draft.lead + _FIRST
+        telling = [p for p in draft.passages if p.number < first or self._tells(p)]
+        found = {**found, **self.named([p for p in telling if p.number not in found])}
+        sentences = self._sentences(telling, found)
+        return self._reading(draft, sentences, self._people(sentences))
+
+    def _tells(self, passage: Passage) -> bool:
         text = passage.text
         return (
             passage.block.kind == "title"
             or _ITEM.match(text) is not None
             or passage.has(_TELLING)
             or any(word.lower() in self.tools.names.heads for word in passage.tokens.words)
-            or self._told.search(text) is not None
+            or self._topics.search(text) is not None
         )
 
-    def _reading(
-        self, draft: Draft, passages: Iterable[tuple[Passage, Sequence[Entity]]]
-    ) -> Reading:
-        sentences = self._sentences(passages)
+    def _reading(self, draft: Draft, sentences: list[Sentence], people: People) -> Reading:
         title = next((b for b in draft.blocks if b.kind == "title"), None)
         text = draft.tidied.text
         date, mark = draft.published
@@ -167,7 +209,7 @@ class Reader:
             draft.told,
             tuple(draft.passages),
             tuple(sentences),
-            self._people(sentences),
+            people,
             date,
             mark,
             draft.lead,
@@ -178,9 +220,9 @@ class Reader:
             self.tools,
         )  # fmt: skip
 
-    def _sentences(self, passages: Iterable[tuple[Passage, Sequence[Entity]]]) -> list[Sentence]:
+    def _sentences(self, passages: Sequence[Passage], found: Found) -> list[Sentence]:
         """Return the sentences of passages, with the names that only others among them tell."""
-        made = (s for passage, found in passages for s in self._make.of(passage, found))
+        made = (s for passage in passages for s in self._make.of(passage, found[passage.number]))
         numbered = [replace(sentence, index=n) for n, sentence in enumerate(made)]
         named = list(with_surnames(numbered))
         return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
@@ -212,7 +254,7 @@ def _clues(
     told = [(s, c, int(c.groups[key])) for s, c in found for key in ("y1", "y2") if key in c.groups]
     full = {
         year for s, c, year in told
-        if s.index < _OPENING and c.names_day and not is_others(s.text, c, rules)
+        if s.index < _DATING and c.names_day and not is_others(s.text, c, rules)
     }  # fmt: skip
     latest = max((year for _, _, year in told), default=0)
     return Clues(

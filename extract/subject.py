@@ -48,9 +48,5 @@ def pair(sentence: Sentence, verb: Mark, people: People) -> tuple[Person, ...]:
     """Return the officials told of before "the two met", "they discussed", where they are two."""
     if not _PAIR.search(sentence.before(verb)[-_LEAD:]):
         return ()
-    told = [
-        person
-        for person in people.all
-        if person.roles and any(verb.start - _BEFORE <= m.start < verb.start for m in person.marks)
-    ]
+    told = people.officials(verb.start - _BEFORE, verb.start)
     return tuple(told) if len(told) == _TWO else ()

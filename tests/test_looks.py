@@ -35,6 +35,13 @@ TOLD = {
     "number alone": "Officials came to Lima on Monday for the 5th Political Consultations.\n\nThe "
     "Peruvian delegation was headed by Deputy Minister Ana Quillca, the Chilean delegation by "
     "Deputy Minister Pablo Huenul.",
+    "office before the name": "The prime minister met the visiting delegation in Lima on Monday."
+    "\n\nPrime Minister Ana Quillca of Peru and Pablo Huenul, the head of the Chilean delegation,"
+    " discussed visas.",
+    "surnames before names": f"{LEAD}Quillca met Huenul in Lima on Monday.\n\n{PEOPLE}",
+    "behind many": LEAD + "It was cold.\n\nIt was dark.\n\n" + MET.format("Ana Li", "Bo Ek"),
+    "plan in the headline": "Ana Li to host Bo Ek for talks\n\nLIMA, 3 May 2024 – Peruvian Foreign"
+    " Minister Ana Li will receive her Chilean counterpart Bo Ek on 9 May 2024.",
     "appointed": LEAD
     + "One. Two. Three.\n\nForeign Minister Ana Quillca of Peru, who was appointed"
     " in March, met with Chilean Foreign Minister Pablo Huenul in Lima on Monday.",
@@ -51,18 +58,18 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 def read_whole(extractor: Extractor, text: str) -> list:
     draft = extractor._reader.draft(Article(text, "-"))
-    return _assemble(extractor._reader.read(draft)) if draft else []
+    return _assemble(extractor._reader.read(draft, {})) if draft else []
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("text", TOLD.values(), ids=TOLD)
-def test_meetings_told_in_odd_ways_are_not_lost_by_a_guess(extractor, text):
+def test_meetings_told_in_odd_ways_are_not_lost_at_a_glimpse(extractor, text):
     assert len(extractor.records(text)) == len(read_whole(extractor, text)) == 1
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_guess_loses_no_record(extractor, name, change):
+def test_a_glimpse_loses_no_record(extractor, name, change):
     text = CHANGES[change](TEXTS[name])
     assert extractor.records(text) == read_whole(extractor, text)

@@ -60,7 +60,7 @@ def people_alone(model: Language, text: str) -> set[str]:
 def people_with_rules(reader: Reader, text: str) -> set[str]:
     """Return the people that are marked when the article is read, by the model or by rules."""
     draft = reader.draft(Article(text, "-"))
-    sentences = reader.read(draft).sentences if draft else ()
+    sentences = reader.read(draft, {}).sentences if draft else ()
     return {mark.text for s in sentences for mark in s.of("entity", "PERSON")}
 
 
