@@ -20,6 +20,7 @@ EXAMPLES = """\b
 Examples:
   extract article.txt
   extract news/ -o meetings.csv
+  extract news/ -o report.html
   extract crawl.warc.gz --glob '*.jsonl' more/ > meetings.jsonl
   pdftotext talks.pdf - | extract | jq .topics
   extract --published 2024-05-17 --explain article.txt
@@ -95,8 +96,11 @@ def _not_empty(ctx: click.Context, option: click.Parameter, value: str | None) -
                    "count.")  # fmt: skip
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a record.")
 @click.option("--explain", is_flag=True,
-              help="Write each value with the words it came from and the rule that "
-                   "decided.")  # fmt: skip
+              help="Write each value with the words it came from and the rule that decided, and "
+                   "the article with these words marked.")  # fmt: skip
+@click.option("--score", metavar="GOLD", type=click.Path(readable=False),
+              help="Write how right the values are, by the corrections in GOLD, a file downloaded "
+                   "from the report (-f html).")  # fmt: skip
 @click.option("--codes", is_flag=True,
               help="Add to JSON and JSON-LD the IPTC Media Topic and the EuroVoc concept of each "
                    "label.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -54,6 +55,11 @@ class Article:
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
     filed: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The first 16 digits of the SHA-256 of its text, with which the ids of records begin."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,12 @@ class Extractor:
     def body(self, text: Article | str) -> str:
         """Return the article's body, verbatim, without what the page left around it."""
         article = text if isinstance(text, Article) else Article(text, "-")
+        return clean.body(article.text, self.blocks(article))
+
+    def blocks(self, article: Article) -> list[Block]:
+        """Return what an article's text is made of, in order: its body, the page around it."""
         tidied, blocks, _ = cleaned(article, tidy(article.text), self._reader.tools.rules)
-        spans = [Block(*tidied.raw(b.start, b.end), b.kind, b.rule) for b in blocks]
-        return clean.body(article.text, spans)
+        return [Block(*tidied.raw(b.start, b.end), b.kind, b.rule) for b in blocks]
 
     def _records(self, article: Article) -> list[Record]:
         if not article.text.strip():

@@ -40,6 +40,7 @@ class Options:
     text: bool
     schema: bool
     explain: bool
+    score: str | None
     codes: bool
     formulas: bool
     jobs: int
@@ -60,9 +61,9 @@ class Options:
 
     @property
     def view(self) -> str:
-        """The format of the records, or "explain"."""
-        if self.explain:
-            return "explain"
+        """The format of the records, "explain", or "score"."""
+        if self.explain or self.score is not None:
+            return "explain" if self.explain else "score"
         if self.format:
             return self.format
         if self.in_file:
@@ -108,6 +109,7 @@ def check(options: Options) -> None:
         "--text": options.text,
         "--schema": options.schema,
         "--explain": options.explain,
+        "--score": options.score is not None,
         "--format": options.format,
     }
     if options.output == "":
@@ -179,5 +181,6 @@ def keep_inputs(options: Options) -> None:
         return  # what is there was written by an earlier run
     there = {real: path for real, path in options.written.items() if os.path.isfile(real)}
     for entry in inputs(options.paths, options.glob) if there else ():
-        if isinstance(entry, Input) and (path := there.get(os.path.realpath(entry.path))):
+        path = there.get(os.path.realpath(entry.path)) if isinstance(entry, Input) else None
+        if isinstance(entry, Input) and path and not render.is_report(path):
             raise Failure(f"{path}: is also the input {entry.path}; write to another place")

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, TextIO
 
 import extract
 from extract import log, output, progress, render, resume
+from extract.article import Article
 from extract.batch import Item, Outcome, bug, records_of
 from extract.command import Failure, say
-from extract.errors import InputError
+from extract.errors import ExtractError, InputError
 from extract.inputs import Input, inputs, unread
 from extract.options import Options, is_terminal, keep_inputs
 from extract.progress import Watch
 from extract.record import Record
+from extract.reported import Reported
 from extract.talk import Talk
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def write_records(options: Options) -> None:
     listed = None if on_screen else (lambda: inputs(options.paths, options.glob))
     with progress.watch(listed, talk) as watch:
         write = _grow_records if options.resume else _write_whole
+        if options.score is not None:
+            write = _write_score
         write(options, view, talk, watch)
     talk.end()
 
@@ -55,11 +59,26 @@ def _write_whole(options: Options, view: str, talk: Talk, watch: Watch) -> None:
     with output.opened(options.output) as stream:
         extractor = load(options)
         with output.followed(options.log) as log_file:  # which is no longer what it was
-            entries = watch.entries(_entries(options))
-            items = (item for entry in entries for item in items_of(entry, options, watch))
-            outcomes = _outcomes(extractor, items, options)
-            write(_records(outcomes, talk, watch, log_file), stream, style)
+            outcomes = _told(_all_outcomes(extractor, options, watch), talk, watch, log_file)
+            with_text = view in render.WITH_TEXT
+            write(
+                _reported(outcomes, extractor) if with_text else _records(outcomes), stream, style
+            )
             talk.end_if_nothing_done()
+
+
+def _write_score(options: Options, view: str, talk: Talk, watch: Watch) -> None:
+    """Write how right the values are that somebody judged."""
+    from extract import score
+
+    gold, extractor = score.load(str(options.score)), load(options)
+    with output.opened(options.output) as stream, output.followed(options.log) as log_file:
+        outcomes = _told(_all_outcomes(extractor, options, watch), talk, watch, log_file)
+        counts, left = score.count(gold, _read(outcomes))
+        score.write(counts, stream)
+        talk.end_if_nothing_done()
+    if left:
+        talk.note(f"{options.score}: articles judged but not read, which are left out: {len(left)}")
 
 
 def _grow_records(options: Options, view: str, talk: Talk, watch: Watch) -> None:
@@ -95,6 +114,12 @@ def _run(options: Options, view: str, extractor: Extractor) -> dict[str, object]
     decided = {"format": view, "paths": places, "version": extract.__version__}
     kept = {name: value for name, value in asked.items() if name not in free}
     return kept | decided | extractor.fingerprint()
+
+
+def _all_outcomes(extractor: Extractor, options: Options, watch: Watch) -> Iterator[Outcome]:
+    entries = watch.entries(_entries(options))
+    items = (item for entry in entries for item in items_of(entry, options, watch))
+    return _outcomes(extractor, items, options)
 
 
 def _outcomes(
@@ -148,12 +173,32 @@ def items_of(entry: Input | InputError, options: Options, watch: Watch) -> Itera
         yield bug(error, entry.source)
 
 
-def _records(
+def _told(
     outcomes: Iterable[Outcome], talk: Talk, watch: Watch, log_file: TextIO | None
-) -> Iterator[Record]:
+) -> Iterator[Outcome]:
+    """Yield outcomes; when the next is asked for, what came of the one before is told."""
     for outcome in outcomes:
         talk.outcome(outcome)
-        yield from records_of(outcome)
+        yield outcome
         if log_file:
             log_file.write(log.line(outcome))
         watch.tick(talk)
+
+
+def _records(outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    for outcome in outcomes:
+        yield from records_of(outcome)
+
+
+def _read(outcomes: Iterable[Outcome]) -> Iterator[tuple[Article, list[Record]]]:
+    """Yield the articles that did not fail, with their records."""
+    for article, found in outcomes:
+        if isinstance(article, Article) and not isinstance(found, ExtractError):
+            yield article, found
+
+
+def _reported(outcomes: Iterable[Outcome], extractor: Extractor) -> Iterator[Reported]:
+    """Yield the articles that report a meeting, with what their texts are made of."""
+    for article, found in _read(outcomes):
+        if found:
+            yield Reported(article, extractor.blocks(article), found)

@@ -12,7 +12,7 @@ from typing import Any
 
 import extract
 from extract import batch, fields
-from extract.article import Article
+from extract.article import Article, Block
 from extract.errors import ExtractError, ModelError, PatternError
 from extract.record import Evidence, Record
 
@@ -75,6 +75,9 @@ class Fake:
         if "ERROR" in article.text:
             raise ExtractError(f"{article.source}: too strange; try another")
         return [_record(article, m) for m in _MEETING.finditer(article.text)]
+
+    def blocks(self, article):
+        return [Block(0, len(article.text), "body", "fake.block")]
 
     def body(self, article):
         text = article.text

@@ -9,7 +9,9 @@ from fake_engine import record
 from hypothesis import strategies as st
 
 from extract import render
+from extract.article import Article, Block
 from extract.record import Evidence, Record
+from extract.reported import Reported
 
 FULL = record(
     id="a1",
@@ -47,6 +49,9 @@ FULL = record(
         Evidence("further", 70, 71, "x", "other"),
     ],
 )
+
+TEXT = "The EU and Azerbaijan met in Baku. " * 3
+"""The text of articles of which the records alone matter."""
 
 TEXTS = st.text(min_size=1)
 """Any text at all, lone surrogates and control characters included."""
@@ -95,5 +100,11 @@ def written(name: str, *records: Record, style: render.Style = render.PLAIN) -> 
     if name == "ics":
         pytest.importorskip("icalendar", reason="icalendar is not installed")
     stream = io.StringIO(newline="")
-    render.writer(name)(iter(records), stream, style)
+    told = (reported(TEXT, record) for record in records) if name in render.WITH_TEXT else records
+    render.writer(name)(iter(told), stream, style)
     return stream.getvalue()
+
+
+def reported(text: str, *records: Record) -> Reported:
+    """Return an article of one block with its records."""
+    return Reported(Article(text, "-"), [Block(0, len(text), "body", "fake.block")], records)

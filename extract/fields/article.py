@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,9 +51,7 @@ NEEDS: tuple[str, ...] = ()
 def find(meeting: Meeting, found: Mapping[str, Any]) -> Iterator[Value]:
     """Yield the values that all records of one article share, and the record's id."""
     reading = meeting.reading
-    text = reading.article.text.encode("utf-8", "surrogatepass")
-    digest = hashlib.sha256(text).hexdigest()[:16]
-    yield Value("id", f"{digest}-{meeting.number + 1}")
+    yield Value("id", f"{reading.article.digest}-{meeting.number + 1}")
     yield Value("source", reading.article.source)
     title, told = reading.title, reading.told_title
     words = title if title and told in (None, plain(title.text)) else None

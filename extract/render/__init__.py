@@ -2,7 +2,8 @@
 
 To add a format, add the module and its line in :data:`FORMATS`. A module of :data:`GROWING` also
 has ``head()``, its header, and ``line(record, style)``, the text of one record with its line end;
-what it writes is the header and then the lines.
+what it writes is the header and then the lines. Those of :data:`WITH_TEXT` take articles with
+their records instead.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 from extract.record import Record
 
@@ -37,8 +38,11 @@ class Style:
 PLAIN = Style()
 """The style of those who ask for nothing."""
 
-Writer = Callable[[Iterable[Record], TextIO, Style], None]
-"""Write records as they come to a stream that leaves line ends alone."""
+Writer = Callable[[Iterable[Any], TextIO, Style], None]
+"""Write records as they come to a stream that leaves line ends alone.
+
+Those of :data:`WITH_TEXT` take a :class:`extract.reported.Reported` for each article.
+"""
 
 FORMATS = MappingProxyType({
     "table": "table",
@@ -49,11 +53,18 @@ FORMATS = MappingProxyType({
     "md": "md",
     "ics": "ics",
     "jsonld": "jsonld",
+    "html": "html",
 })  # fmt: skip
 """Name of each format a user can ask for -> its module here."""
 
 GROWING = ("jsonl", "csv", "tsv")
 """Formats to whose files records can be added at the end."""
+
+REPORT_MARK = '<meta name="generator" content="extract">'
+"""What stands at the beginning of each report."""
+
+WITH_TEXT = ("html", "explain")
+"""Views that show the article itself."""
 
 _SUFFIXES = MappingProxyType({".ndjson": "jsonl", ".txt": "table"})
 """Suffixes that stand for a format beside its own name."""
@@ -80,6 +91,12 @@ def by_suffix(path: str) -> str | None:
     suffix = os.path.splitext(path)[1].lower()
     name = _SUFFIXES.get(suffix, suffix[1:])
     return name if name in FORMATS else None
+
+
+def is_report(path: str) -> bool:
+    """Say whether a file is a report of ours, and no page with an article."""
+    with open(path, "rb") as file:
+        return REPORT_MARK.encode() in file.read(2000)
 
 
 def suffixes() -> list[str]:

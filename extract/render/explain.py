@@ -1,9 +1,15 @@
-"""The explanation: each value with the words it came from, their offsets, and the rule."""
+"""The explanation: each value with its words, their offsets and the rule, and then the article.
+
+In the article the words behind values stand in brackets, followed by their fields in braces; a
+terminal has them in colour, and what was stripped from the page in grey.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -11,20 +17,79 @@ from rich.text import Text
 
 from extract.record import Evidence, Record
 from extract.render import PLAIN, Style
-from extract.render._plain import one_line
+from extract.render._plain import one_line, visible
 from extract.render.table import console, headed, put
+from extract.reported import Part, Reported, parts, quoted
 
 _BELOW = "    "
+_STYLES = MappingProxyType({"title": "bold", "meta": "italic", "boilerplate": "dim"})
+_COLOURS = MappingProxyType({
+    "date": "green", "end_date": "green", "published": "green", "venue": "cyan", "sides": "blue",
+    "co_chairs": "magenta", "participants": "magenta", "topics": "yellow",
+})  # fmt: skip
+"""Colours of the words behind fields; those of others are red."""
 
 
-def write(records: Iterable[Record], stream: TextIO, style: Style = PLAIN) -> None:
-    """Write each record as its values, and under each ``"words" start-end rule``.
+def write(articles: Iterable[Reported], stream: TextIO, style: Style = PLAIN) -> None:
+    """Write each record as its values, under each ``"words" start-end rule``; then the article.
 
     Offsets count characters of the article's text, the end not included.
     """
     out = console(stream)
-    for record in headed(records, out):
-        _explain(record, out)
+    for number, reported in enumerate(articles):
+        if number:
+            out.print()
+        for record in headed(reported.records, out):
+            _explain(record, out)
+        out.print()
+        _show(reported, out)
+
+
+def _show(reported: Reported, out: Console) -> None:
+    """Print an article's text with the words behind its values marked."""
+    text, at = Text(), 0
+    told: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for (number, _), evidence in quoted(reported):
+        told.setdefault((evidence.start, evidence.end), []).append((number, evidence.field))
+    begun = Counter(start for start, _ in told)
+    ended: dict[int, list[str]] = {}
+    for (_, end), pieces in sorted(told.items(), reverse=True):  # the inner ones first
+        ended.setdefault(end, []).append(_fields(pieces, len(reported.records)))
+    for part in parts(reported):
+        text.append("[" * begun[at], "bold")
+        text.append(visible(part.text, keep="\n"), _style(part, reported))
+        at += len(part.text)
+        for fields in ended.get(at, ()):
+            text.append("]", "bold").append(f"{{{fields}}}", "dim")
+    for line in _apart(text.split("\n")):
+        put(out, line)
+
+
+def _fields(pieces: Iterable[tuple[int, str]], records: int) -> str:
+    """Return the fields of some evidence, with the records' numbers where it is not of all."""
+    numbers: dict[str, list[str]] = {}
+    for number, field in pieces:
+        numbers.setdefault(one_line(field), []).append(str(number + 1))
+    return ", ".join(
+        field if len(of) == records else f"{'+'.join(of)} {field}" for field, of in numbers.items()
+    )
+
+
+def _apart(lines: Iterable[Text]) -> Iterator[Text]:
+    """Yield the lines of a text without those that are empty behind another."""
+    empty = True
+    for line in lines:
+        if line.plain.strip() or not empty:
+            yield line
+        empty = not line.plain.strip()
+
+
+def _style(part: Part, reported: Reported) -> str:
+    if not part.behind:
+        return _STYLES.get(part.kind, "")
+    number, place = part.behind[-1]
+    field = reported.records[number].evidence[place].field
+    return f"bold {_COLOURS.get(re.split(r'[.[]', field)[0], 'red')}"
 
 
 def _explain(record: Record, out: Console) -> None:

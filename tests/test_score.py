@@ -1,0 +1,115 @@
+"""Scores by the corrections that somebody made in the report."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from command import here as here  # noqa: PLC0414 - a fixture
+from command import put, run
+from fake_engine import record
+
+from extract import score
+from extract.article import Article
+
+ARTICLE = Article("Ann Li met Bo Ek.", "a.txt")
+ID = f"{ARTICLE.digest}-1"
+MET = record(
+    id=ID,
+    event="talks",
+    venue={"city": "Lima", "country": None, "place": None, "mode": "in-person"},
+    sides=["Peru", "Chile"],
+    topics=[{"text": "trade", "labels": ["trade"]}, {"text": "visas", "labels": []}],
+)
+
+
+def line(field, value, verdict, right=None, id_=ID) -> str:
+    told = {"id": id_, "source": "a.txt", "field": field, "value": value, "verdict": verdict}
+    return json.dumps(told | ({} if right is None else {"right": right}))
+
+
+def counted(*lines: str, records=(MET,)) -> dict[str, tuple[int, int, int]]:
+    found, _ = score.count(score.read(lines, "gold"), [(ARTICLE, records)])
+    return {name: (one.right, one.wrong, one.missed) for name, one in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (line("event", "talks", "right"), {"event": (1, 0, 0)}),
+        (line("event", "TALKS ", "right"), {"event": (1, 0, 0)}),
+        (line("event", "call", "right"), {"event": (0, 1, 1)}),
+        (line("event", "talks", "wrong"), {"event": (0, 1, 0)}),
+        (line("event", "call", "wrong"), {"event": (0, 0, 0)}),
+        (line("event", "call", "edited", "talks"), {"event": (1, 0, 0)}),
+        (line("event", "talks", "edited", "call"), {"event": (0, 1, 1)}),
+        (line("venue.place", None, "missing", "Town Hall"), {"venue.place": (0, 0, 1)}),
+        (line("venue.city", None, "missing", "Lima"), {"venue.city": (1, 0, 0)}),
+        (line("sides[1]", "Chile", "right"), {"sides": (1, 0, 0)}),
+        (line("sides[0]", "Chile", "edited", "Bolivia"), {"sides": (0, 1, 1)}),
+        (line("topics[7]", "visas", "right"), {"topics": (1, 0, 0)}),
+        (line("record", ID, "right"), {"record": (1, 0, 0)}),
+        (line("record", ID, "wrong"), {"record": (0, 1, 0)}),
+    ],
+)
+def test_a_correction_counts_for_its_field(told, expected):
+    assert counted(told) == expected
+
+
+def test_a_record_that_is_no_longer_given_misses_what_was_right_and_mends_what_was_wrong():
+    lines = (line("event", "talks", "right"), line("record", ID, "wrong"))
+    assert counted(*lines, records=()) == {"record": (0, 0, 0), "event": (0, 0, 1)}
+
+
+def test_what_was_judged_of_other_articles_is_left_out_and_said():
+    gold = score.read([line("event", "talks", "right", id_="other-1")], "gold")
+    assert score.count(gold, [(ARTICLE, [MET])]) == ({}, {"other"})
+
+
+def test_fields_come_in_the_order_of_the_record():
+    lines = [line(f, "x", "right") for f in ("topics[0]", "co_chairs[0].name", "date", "record")]
+    assert list(counted(*lines)) == ["record", "date", "co_chairs.name", "topics"]
+
+
+def test_the_table_has_shares_where_there_are_some():
+    stream = io.StringIO()
+    score.write({"event": score.Count(3, 1, 0), "round": score.Count()}, stream)
+    words = [text.split() for text in stream.getvalue().splitlines()]
+    assert words[1] == ["event", "3", "1", "0", "0.750", "1.000", "0.857"]
+    assert words[2] == ["round", "0", "0", "0", "-", "-", "-"]
+    assert words[3][0] == "all"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no JSON", "[]", "3", '{"id": "a-1"}', line("event", "x", "maybe"), line("a", 1, "edited")],
+)
+def test_what_is_no_correction_is_named_by_its_line(text):
+    with pytest.raises(score.GoldError, match=r"gold:2: is no correction"):
+        score.read([line("event", "x", "right"), text], "gold")
+
+
+def test_the_command_scores_what_it_finds_now(here):
+    put("a.txt", "MEETING talks in Wien")
+    put("gold.jsonl", line("event", "talks", "right", id_="0") + "\n")
+    done = run("--score", "gold.jsonl", "a.txt")
+    assert done.exit_code == 0
+    assert "which are left out: 1" in done.stderr
+    assert done.stdout.startswith("field ")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--score", "none.jsonl"], "none.jsonl: cannot be read (No such file or directory)"),
+        (["--score", "a.txt"], "a.txt:1: is no correction"),
+        (["--score", "a.txt", "-f", "json"], "--score and --format exclude each other"),
+        (["--score", "a.txt", "--resume", "-o", "x.jsonl"], "--resume takes jsonl, csv, tsv"),
+    ],
+)
+def test_a_score_that_cannot_be_is_refused(here, given, said):
+    put("a.txt", "MEETING talks in Wien")
+    done = run(*given, "a.txt")
+    assert done.exit_code == 2
+    assert said in done.stderr
