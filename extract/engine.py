@@ -119,10 +119,10 @@ class Extractor:
         """Read an article only as far as it goes on to report a meeting."""
         reader = self._reader
         draft = reader.draft(article)
-        if draft is None or not meetings.might_open(reader.glimpse(draft, reader.guess(draft))):
+        if draft is None or not reader.may_open(draft, reader.guess(draft), {}):
             return []
         found = reader.named(draft.opening)
-        if not meetings.might_open(reader.glimpse(draft, reader.likely(draft, found))):
+        if not reader.may_open(draft, reader.likely(draft, found), found):
             return []
         return _assemble(reader.read(draft, found))
 

@@ -1,11 +1,12 @@
 """Who might have met, before it is known who is who: everybody an article's opening speaks of.
 
-Each name, each office and each pronoun stands for people of their own, each of another side. So an
-anchor that the whole article would give is one here too, and hardly anything has to be read.
+Each name, each office and each pronoun stands for people of their own, each of another side. So
+hardly an anchor is missed that the whole article would give, and hardly anything has to be read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
@@ -17,10 +18,10 @@ from extract.people import People, Person
 from extract.roles import RoleReader
 from extract.sentences import CUES
 
-_SIGNS = "()[]{}.,;:!?\"'“”‘’«»–—-…"
-"""Signs that may stand about a word."""
-_INITIAL = 3
-"""Letters of an initial, its full stop included."""
+WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*")
+"""A word as it stands in a name."""
+_CLOSE = 3
+"""Characters between two names of one person: ". ", " (", ") "."""
 
 
 class Anybody(People):
@@ -62,17 +63,17 @@ class Anybody(People):
             self.add_unnamed(sentence, office.mark, sides)
 
 
-def may_be_surnames(text: str, never: Container[str]) -> set[str]:
-    """Return the words of a text behind one that may be another name of the same person.
+def may_be_surnames(text: str, particles: Container[str]) -> set[str]:
+    """Return the words of a text close behind one that may be another name of the same person.
 
-    That is one without a small first letter or a sign at its end, and none of ``never``. So a
-    surname in the opening is known before the rest, which tells the whole name, is read.
+    That is a particle, or one without a small first letter: the rest of an article may tell the
+    whole name of somebody who is named by it alone in the opening.
     """
     return {
-        word.strip(_SIGNS).removesuffix("'s").removesuffix("’s")
-        for one, word in pairwise(text.split())
-        if not one[0].islower() and (one[-1].isalnum() or len(one) <= _INITIAL)
-        if one.lower() not in never
+        word[0].removesuffix("'s").removesuffix("’s")
+        for one, word in pairwise(WORD.finditer(text))
+        if word.start() - one.end() <= _CLOSE
+        if not one[0][0].islower() or one[0].lower() in particles
     }
 
 

@@ -25,6 +25,8 @@ _ONE_LINE = str.maketrans(
 """One character for one: white space becomes a blank, half a surrogate pair a sign spaCy takes."""
 _LONGEST = 20_000
 """Characters that the entity model sees at once."""
+_SHORT = 3
+"""Letters of a first name that is cut short."""
 _NO_WORD = re.compile(r"\S{200,}")
 
 
@@ -62,7 +64,7 @@ def guessed_people(
     particles: Container[str],
     barred: Iterable[tuple[int, int]],
 ) -> Iterator[Entity]:
-    """Yield whatever a model could take for a person: runs of words that have no small letters.
+    """Yield whatever a model could take for a person: runs of words not of small letters alone.
 
     Particles may stand in a run or begin one. Words that are ``never`` part of a name, and the
     ``barred`` stretches of a text, end it.
@@ -73,9 +75,11 @@ def guessed_people(
     first = last = None
     for i, word in enumerate(tokens.words):
         lower = word.lower()
-        named = word[0].isalpha() and not word[0].islower() and lower not in never
+        named = word[0].isalpha() and not word.islower() and lower not in never
         if first is not None and _hyphened(tokens, i):
             last = i
+        elif first is not None and _shortened(tokens, i):
+            continue
         elif (named or lower in particles) and not taken[tokens.starts[i]]:
             first = i if first is None else first
             last = i if named else last
@@ -87,12 +91,19 @@ def guessed_people(
 
 def _person(tokens: Tokens, first: int | None, last: int | None) -> Iterator[Entity]:
     if first is not None and last is not None:
-        yield Entity(tokens.starts[first], tokens.end(last), "PERSON", None)
+        yield Entity(tokens.starts[first], tokens.end(last), "PERSON", 1.0)
 
 
 def _hyphened(tokens: Tokens, i: int) -> bool:
     """Say whether a token is a hyphen within a word, or stands behind one."""
     return not tokens.spaces[i - 1] and "-" in (tokens.words[i], tokens.words[i - 1])
+
+
+def _shortened(tokens: Tokens, i: int) -> bool:
+    """Say whether a token is the full stop of a short first name: "Sh. Rahimov"."""
+    return (
+        tokens.words[i] == "." and not tokens.spaces[i - 1] and len(tokens.words[i - 1]) <= _SHORT
+    )
 
 
 def cleaned(

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
-from extract import allegiance, bodies, dateline, dates, numeric, offices, resolution
+from extract import allegiance, bodies, dateline, dates, meetings, numeric, offices, resolution
 from extract import rules as rule_files
 from extract.article import Article, Block
 from extract.dateline import Dateline
 from extract.dating import is_others
 from extract.further import OPENING
 from extract.gate import Gate
-from extract.glimpse import Anybody, may_be_surnames
+from extract.glimpse import WORD, Anybody, may_be_surnames
 from extract.home import home
 from extract.language import is_english
 from extract.marks import Mark, Sentence
@@ -156,22 +156,27 @@ class Reader:
         return {passage.number: names for passage, names in zip(passages, found, strict=True)}
 
     def likely(self, draft: Draft, found: Found) -> Found:
-        """Return what the model found in an article's opening, and what may be surnames there."""
-        surnames = may_be_surnames(draft.tidied.text, self._no_name)
-        guessed = self.guess(draft)
-        return {
-            p.number: [
-                *found[p.number],
-                *(e for e in guessed[p.number] if p.text[e.start : e.end] in surnames),
-            ]
-            for p in draft.opening
-        }
+        """Return what the model found in an article's opening, and what may be surnames there.
 
-    def glimpse(self, draft: Draft, found: Found) -> Reading:
-        """Return the reading of an article's opening, in which anybody may be anyone.
-
-        ``found`` are the names there, sure or not.
+        The latter are guesses, which stand for what the model found in their place.
         """
+        words = may_be_surnames(draft.tidied.text, self.tools.names.particles)
+        guessed = self.guess(draft)
+        told: dict[int, list[Entity]] = {}
+        for p in draft.opening:
+            named = (e for e in guessed[p.number] if _has_word(p.text[e.start : e.end], words))
+            told[p.number] = list(named)
+            told[p.number] += [e for e in found[p.number] if not _meets(e, told[p.number])]
+        return told
+
+    def may_open(self, draft: Draft, *names: Found) -> bool:
+        """Say whether a meeting may open in an article's opening, with some names or with others.
+
+        A word that is taken for a name can also hide who met: "At Chequers, they met".
+        """
+        return any(meetings.might_open(self._glimpse(draft, found)) for found in names)
+
+    def _glimpse(self, draft: Draft, found: Found) -> Reading:
         sentences, tools = self._sentences(draft.opening, found), self.tools
         people = Anybody(sentences, tools.names, tools.offices, tools.gazetteer)
         return self._reading(draft, sentences, people)
@@ -222,7 +227,9 @@ class Reader:
 
     def _sentences(self, passages: Sequence[Passage], found: Found) -> list[Sentence]:
         """Return the sentences of passages, with the names that only others among them tell."""
-        made = (s for passage in passages for s in self._make.of(passage, found[passage.number]))
+        made = (
+            s for passage in passages for s in self._make.of(passage, found.get(passage.number, ()))
+        )
         numbered = [replace(sentence, index=n) for n, sentence in enumerate(made)]
         named = list(with_surnames(numbered))
         return list(bodies.marked(named, self.tools.gazetteer, self.tools.rules))
@@ -234,6 +241,14 @@ class Reader:
         allegiance.settle(sentences, people, tools.gazetteer, tools.rules)
         offices.tie(sentences, people, tools.offices, tools.gazetteer)
         return people
+
+
+def _has_word(name: str, words: Set[str]) -> bool:
+    return not words.isdisjoint(WORD.findall(name))
+
+
+def _meets(entity: Entity, others: Iterable[Entity]) -> bool:
+    return any(other.start < entity.end and entity.start < other.end for other in others)
 
 
 def _clues(

@@ -2,7 +2,8 @@
 
 A correction is a line of JSON: the ``id`` of a record, a ``field`` of it, the ``value`` that the
 tool gave there, and a ``verdict``: "right"; "wrong"; "edited", with the ``right`` value; or
-"missing", with the one that the tool had not given. The field "record" is the record as a whole.
+"missing", with the one that the tool had not given. The field "record" is the record as a whole;
+``of`` names the person whose office or side a value is.
 Values are compared without their place in a list, without regard to case or to runs of blanks.
 """
 
@@ -96,12 +97,12 @@ def _take(gold: Gold, told: Mapping[str, Any]) -> None:
     key, verdict = (str(told["id"]), _bare(told["field"])), told["verdict"]
     if verdict not in VERDICTS:
         raise ValueError(verdict)
+    person = told.get("of")
     if verdict in ("wrong", "edited"):
-        gold.unwanted.setdefault(key, set()).add(_plain(told["value"]))
+        gold.unwanted.setdefault(key, set()).add(_plain(told["value"], person))
     if verdict != "wrong":
-        gold.wanted.setdefault(key, set()).add(
-            _plain(told["value" if verdict == "right" else "right"])
-        )
+        right = told["value" if verdict == "right" else "right"]
+        gold.wanted.setdefault(key, set()).add(_plain(right, person))
 
 
 def count(
@@ -150,22 +151,23 @@ def _given(record: Record) -> dict[str, set[str]]:
     """Return the values of a record by field, the places in lists left out."""
     found = {RECORD: {_plain(record["id"])}}
     for key in record:
-        for path, value in _leaves(key, record[key]):
-            found.setdefault(path, set()).add(_plain(value))
+        for path, value, person in _leaves(key, record[key]):
+            found.setdefault(path, set()).update((_plain(value), _plain(value, person)))
     return found
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _leaves(path: str, value: Any, person: str | None = None) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each value with its path, and the person whose it is, where it is one's."""
     if isinstance(value, list):
         for part in value:
             yield from _leaves(path, part)
     elif isinstance(value, dict) and "text" in value:
-        yield path, value["text"]
+        yield path, value["text"], None
     elif isinstance(value, dict):
         for key, part in value.items():
-            yield from _leaves(f"{path}.{key}", part)
+            yield from _leaves(f"{path}.{key}", part, value.get("name") if key != "name" else None)
     elif value is not None:
-        yield path, value
+        yield path, value, person
 
 
 def _many(name: str) -> bool:
@@ -177,8 +179,9 @@ def _bare(path: str) -> str:
     return re.sub(r"\[\d+\]", "", path)
 
 
-def _plain(value: Any) -> str:
-    return " ".join(str(value).split()).casefold()
+def _plain(value: Any, person: str | None = None) -> str:
+    text = f"{person}: {value}" if person else str(value)
+    return " ".join(text.split()).casefold()
 
 
 def write(counts: Mapping[str, Count], stream: TextIO) -> None:

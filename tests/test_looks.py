@@ -40,6 +40,20 @@ TOLD = {
     " discussed visas.",
     "surnames before names": f"{LEAD}Quillca met Huenul in Lima on Monday.\n\n{PEOPLE}",
     "behind many": LEAD + "It was cold.\n\nIt was dark.\n\n" + MET.format("Ana Li", "Bo Ek"),
+    "the two behind another name": f"{PEOPLE}Noting the growth of trade, at Chequers they met.",
+    "two offices before a name": "The foreign ministers of Peru and Chile discussed Brexit.",
+    "two offices behind a name": "At Chequers, the presidents of Peru and Chile met on Monday.",
+    "names within an office": "Heads of the Border Guard Services of Peru and Chile met in Lima on"
+    " 3 May 2024.",
+    "surname before a dash": f"{LEAD}Wood and Field discussed visas in Lima on Monday.\n\n"
+    "The foreign minister of Peru, Ana Wood—a lawyer—is 50."
+    " The foreign minister of Chile, Bo Field—a lawyer—is 50.",
+    "surname of a title": f"{LEAD}Quillca met Huenul in Lima on Monday.\n\n"
+    "King Quillca is the foreign minister of Peru. King Huenul is the foreign minister of Chile.",
+    "abbreviated name": "Foreign Minister Ann Li of Peru and Foreign Minister Sh. Rahimov of Oman"
+    " discussed visas in Lima on Monday.",
+    "small first letter": f"{LEAD}{PEOPLE}Quillca and d'Escoto discussed visas.\n\n"
+    "Foreign Minister Miguel d'Escoto of Nicaragua flew home.",
     "plan in the headline": "Ana Li to host Bo Ek for talks\n\nLIMA, 3 May 2024 – Peruvian Foreign"
     " Minister Ana Li will receive her Chilean counterpart Bo Ek on 9 May 2024.",
     "appointed": LEAD

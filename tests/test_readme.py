@@ -29,7 +29,7 @@ from extract.inputs.rows import USUAL
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"(?:^<!-- file: (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-VIEWS = {"-f", "--format", "-o", "--output", "--explain", "--schema", "--body"}
+VIEWS = {"-f", "--format", "-o", "--output", "--explain", "--schema", "--body", "--score"}
 """Options without which a terminal shows the table; the tests' output is no terminal."""
 CALL = "samples/phone-call.txt"
 

@@ -283,8 +283,9 @@ def button(page, label: str):
 
 
 def test_corrections_are_downloaded_and_can_be_scored(page, folder):
-    for label in ("date is right", "sides[0] is wrong", "record is right"):
-        button(page, label.replace("record", "this is a meeting")).click()
+    judged = "date is right", "sides[0] is wrong", "co_chairs[1].side is right"
+    for label in (*judged, "this is a meeting is right"):
+        button(page, label).click()
     button(page, "venue.city should be …").click()
     field = css(page, ".judge input")[0]
     field.clear()
@@ -304,11 +305,13 @@ def test_corrections_are_downloaded_and_can_be_scored(page, folder):
         ("date", "right", None),
         ("sides[0]", "wrong", None),
         ("record", "right", None),
+        ("co_chairs[1].side", "right", None),
         ("venue.city", "edited", "Callao"),
         ("venue.place", "missing", "Town Hall"),
     }
     assert {(one["id"], one["source"]) for one in told} == {("a-1", "news/a.txt")}
-    assert len(score.read(lines, "gold").keys()) == 5
+    assert [one["of"] for one in told if "of" in one] == ["Bo Ek"]
+    assert len(score.read(lines, "gold").keys()) == 6
     file.unlink()
 
 

@@ -20,12 +20,15 @@ MET = record(
     event="talks",
     venue={"city": "Lima", "country": None, "place": None, "mode": "in-person"},
     sides=["Peru", "Chile"],
+    co_chairs=[
+        {"name": n, "role": r, "side": None} for n, r in (("Ann", "envoy"), ("Bo", "mayor"))
+    ],
     topics=[{"text": "trade", "labels": ["trade"]}, {"text": "visas", "labels": []}],
 )
 
 
-def line(field, value, verdict, right=None, id_=ID) -> str:
-    told = {"id": id_, "source": "a.txt", "field": field, "value": value, "verdict": verdict}
+def line(field, value, verdict, right=None, id_=ID, **more) -> str:
+    told = more | {"id": id_, "source": "a.txt", "field": field, "value": value, "verdict": verdict}
     return json.dumps(told | ({} if right is None else {"right": right}))
 
 
@@ -49,6 +52,9 @@ def counted(*lines: str, records=(MET,)) -> dict[str, tuple[int, int, int]]:
         (line("sides[1]", "Chile", "right"), {"sides": (1, 0, 0)}),
         (line("sides[0]", "Chile", "edited", "Bolivia"), {"sides": (0, 1, 1)}),
         (line("topics[7]", "visas", "right"), {"topics": (1, 0, 0)}),
+        (line("co_chairs[0].role", "mayor", "right"), {"co_chairs.role": (1, 0, 0)}),
+        (line("co_chairs[0].role", "mayor", "right", of="Ann"), {"co_chairs.role": (0, 0, 1)}),
+        (line("co_chairs[1].role", "mayor", "wrong", of="Bo"), {"co_chairs.role": (0, 1, 0)}),
         (line("record", ID, "right"), {"record": (1, 0, 0)}),
         (line("record", ID, "wrong"), {"record": (0, 1, 0)}),
     ],

@@ -471,7 +471,9 @@ const judged = (path) => (verdicts.get(chosen.record.id) || new Map()).get(path)
 function judge(path, verdict) {
   const id = chosen.record.id;
   if (!verdicts.has(id)) verdicts.set(id, new Map());
-  if (verdict) verdicts.get(id).set(path, verdict);
+  const [, list, i] = /^(co_chairs|participants)\[(\d+)\]\.(?!name)/.exec(path) || [];
+  const person = list ? { of: chosen.record[list][i].name } : {};
+  if (verdict) verdicts.get(id).set(path, { ...verdict, ...person });
   else verdicts.get(id).delete(path);
   const count = [...verdicts.values()].reduce((sum, of) => sum + of.size, 0);
   unsaved = count > 0;
