@@ -23,7 +23,7 @@ from extract.article import Article, Block
 from extract.batch import Item, Outcome
 from extract.errors import InputError
 from extract.passages import cleaned
-from extract.reader import Reader
+from extract.reader import Draft, Found, Reader
 from extract.reading import Reading
 from extract.record import Evidence, Record
 from extract.tidy import tidy
@@ -119,12 +119,19 @@ class Extractor:
         """Read an article only as far as it goes on to report a meeting."""
         reader = self._reader
         draft = reader.draft(article)
-        if draft is None or not reader.may_open(draft, reader.guess(draft), {}):
+        if draft is None or not self._may_open(draft, reader.guess(draft), {}):
             return []
         found = reader.named(draft.opening)
-        if not reader.may_open(draft, reader.likely(draft, found), found):
+        if not self._may_open(draft, reader.likely(draft, found), found):
             return []
         return _assemble(reader.read(draft, found))
+
+    def _may_open(self, draft: Draft, *names: Found) -> bool:
+        """Say whether a meeting may open in an article's opening, with some names or with others.
+
+        A word that is taken for a name can also hide who met: "At Chequers, they met".
+        """
+        return any(meetings.might_open(self._reader.glimpse(draft, found)) for found in names)
 
 
 def _load(

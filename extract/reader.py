@@ -16,7 +16,7 @@ from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
-from extract import allegiance, bodies, dateline, dates, meetings, numeric, offices, resolution
+from extract import allegiance, bodies, dateline, dates, numeric, offices, resolution
 from extract import rules as rule_files
 from extract.article import Article, Block
 from extract.dateline import Dateline
@@ -169,14 +169,11 @@ class Reader:
             told[p.number] += [e for e in found[p.number] if not _meets(e, told[p.number])]
         return told
 
-    def may_open(self, draft: Draft, *names: Found) -> bool:
-        """Say whether a meeting may open in an article's opening, with some names or with others.
+    def glimpse(self, draft: Draft, found: Found) -> Reading:
+        """Return the reading of an article's opening, in which anybody may be anyone.
 
-        A word that is taken for a name can also hide who met: "At Chequers, they met".
+        ``found`` are the names there, sure or not.
         """
-        return any(meetings.might_open(self._glimpse(draft, found)) for found in names)
-
-    def _glimpse(self, draft: Draft, found: Found) -> Reading:
         sentences, tools = self._sentences(draft.opening, found), self.tools
         people = Anybody(sentences, tools.names, tools.offices, tools.gazetteer)
         return self._reading(draft, sentences, people)

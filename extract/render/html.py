@@ -26,7 +26,7 @@ def write(articles: Iterable[Reported], stream: TextIO, style: Style = PLAIN) ->
     """Write the page: for each article its records, and then its text in parts, as they come."""
     css, script = _read("report.css"), _read("report.js")
     told = {"css": css, "css-hash": _hash(css), "script": script, "script-hash": _hash(script)}
-    page = re.sub(r"\{\{(.+?)\}\}", lambda match: told[match[1]], _read("report.html"))
+    page = re.sub(r"\{\{([a-z-]{1,20})\}\}", lambda match: told[match[1]], _read("report.html"))
     head, tail = page.split("<!-- data -->\n")
     stream.write(head)
     for reported in articles:
