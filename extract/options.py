@@ -153,10 +153,19 @@ def _against_records(options: Options) -> Iterator[str]:
         yield "--jobs and --timeout are for workers here; leave them out with --dask"
     if options.dask is not None and not options.dask.strip():
         yield "--dask has no address; give one such as tcp://head:8786"
+    if options.score is not None:
+        yield from _against_score(options.score, options.written)
     if options.log == output.STDOUT:
         yield "--log takes a file; name one"
     if options.log and len(options.written) < (3 if options.in_file else 1):
         yield "--log and -o name one file; give two"
+
+
+def _against_score(gold: str, written: dict[str, str]) -> Iterator[str]:
+    if not gold:
+        yield "--score has no name; give the file of corrections"
+    if os.path.realpath(gold) in written:
+        yield f"{gold}: holds the corrections to score by; write to another place"
 
 
 def checked_paths(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -175,6 +184,11 @@ def checked_paths(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def is_own(entry: Input, options: Options) -> bool:
+    """Say whether an input is a report that some run has left in a folder of articles."""
+    return entry.path not in options.paths and render.is_report(entry.path)
+
+
 def keep_inputs(options: Options) -> None:
     """Refuse to write results over an article."""
     if options.resume and os.path.exists(f"{options.output}{SUFFIX}"):
@@ -182,5 +196,5 @@ def keep_inputs(options: Options) -> None:
     there = {real: path for real, path in options.written.items() if os.path.isfile(real)}
     for entry in inputs(options.paths, options.glob) if there else ():
         path = there.get(os.path.realpath(entry.path)) if isinstance(entry, Input) else None
-        if isinstance(entry, Input) and path and not render.is_report(path):
+        if isinstance(entry, Input) and path and not is_own(entry, options):
             raise Failure(f"{path}: is also the input {entry.path}; write to another place")

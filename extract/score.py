@@ -3,8 +3,12 @@
 A correction is a line of JSON: the ``id`` of a record, a ``field`` of it, the ``value`` that the
 tool gave there, and a ``verdict``: "right"; "wrong"; "edited", with the ``right`` value; or
 "missing", with the one that the tool had not given. The field "record" is the record as a whole;
-``of`` names the person whose office or side a value is.
-Values are compared without their place in a list, without regard to case or to runs of blanks.
+``of`` names the person whose office or side a value is. Of several lines on one value the last
+counts.
+
+Values are compared without their place in a list, without regard to case or to runs of blanks. The
+records that an article gives now are paired with those judged by the values that they share, since
+ids tell only their places in the article.
 """
 
 from __future__ import annotations
@@ -18,13 +22,15 @@ from typing import Any, TextIO
 from extract.article import Article
 from extract.errors import ExtractError
 from extract.record import KEYS, Record
+from extract.render._plain import one_line
 
 RECORD = "record"
 """The field of a verdict on the record as a whole."""
 VERDICTS = ("right", "wrong", "edited", "missing")
-_LISTS = ("sides", "labels")
-Key = tuple[str, str]
-"""The id of a record, and a field without the places in its lists: ``co_chairs.name``."""
+_LISTS = ("sides", "labels", "co_chairs", "participants", "topics")
+
+Values = dict[str, set[str]]
+"""Values by field, the places in lists left out: ``co_chairs.name``."""
 
 
 class GoldError(ExtractError):
@@ -57,52 +63,79 @@ class Count:
 
 
 @dataclass(slots=True)
-class Gold:
-    """What is known of records: the values that they must have, and those that they must not."""
+class Judged:
+    """What is known of one record: the values that it must have, and those that it must not.
 
-    wanted: dict[Key, set[str]] = field(default_factory=dict)
-    unwanted: dict[Key, set[str]] = field(default_factory=dict)
+    ``renamed`` are the right names of people by those that the tool gave, ``sources`` where the
+    article was.
+    """
 
-    def keys(self) -> set[Key]:
-        """Return what was judged."""
-        return {*self.wanted, *self.unwanted}
+    wanted: Values = field(default_factory=dict)
+    unwanted: Values = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Take a correction, over what was said of the same value before."""
+        name, verdict, person = _bare(told["field"]), told["verdict"], told.get("of")
+        if name.partition(".")[0] not in (*KEYS, RECORD) or verdict not in VERDICTS:
+            raise ValueError(name)
+        self.sources.add(str(told.get("source")))
+        wanted, unwanted = (of.setdefault(name, set()) for of in (self.wanted, self.unwanted))
+        if verdict != "missing":
+            given = _plain(told["value"], person)
+            wanted.discard(given)
+            unwanted.discard(given)
+            (wanted if verdict == "right" else unwanted).add(given)
+        if verdict in ("edited", "missing"):
+            right = _plain(told["right"], person)
+            wanted.add(right)
+            unwanted.discard(right)
+            if name.endswith(".name") and verdict == "edited":
+                self.renamed[_plain(told["right"])] = _plain(told["value"])
+
+    def shared(self, given: Values) -> int:
+        """Return how many of the values that were judged a record has."""
+        judged = (self.wanted, self.unwanted)
+        told = ((name, values) for of in judged for name, values in of.items() if name != RECORD)
+        return sum(len(values & given.get(name, set())) for name, values in told)
+
+
+Gold = dict[str, Judged]
+"""What is known of records, by their ids."""
 
 
 def load(path: str) -> Gold:
     """Read a file of corrections; raises :class:`GoldError`."""
     try:
         with open(path, encoding="utf-8-sig") as lines:
-            return read(lines, path)
+            gold = read(lines, path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise GoldError(f"{path}: cannot be read ({reason}); check --score") from None
+    except UnicodeDecodeError:
+        raise GoldError(f"{path}: is not UTF-8; save it as that") from None
+    if not gold:
+        raise GoldError(f"{path}: holds no correction; download them from the report (-f html)")
+    return gold
 
 
 def read(lines: Iterable[str], name: str) -> Gold:
     """Read corrections; raises :class:`GoldError` with the line of what is none."""
-    gold = Gold()
+    gold: Gold = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            _take(gold, json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError):
+            told = json.loads(line)
+            gold.setdefault(str(told["id"]), Judged()).take(told)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            if isinstance(error, UnicodeDecodeError):
+                raise
             raise GoldError(
                 f"{name}:{number}: is no correction; download them from the report (-f html)"
             ) from None
     return gold
-
-
-def _take(gold: Gold, told: Mapping[str, Any]) -> None:
-    key, verdict = (str(told["id"]), _bare(told["field"])), told["verdict"]
-    if verdict not in VERDICTS:
-        raise ValueError(verdict)
-    person = told.get("of")
-    if verdict in ("wrong", "edited"):
-        gold.unwanted.setdefault(key, set()).add(_plain(told["value"], person))
-    if verdict != "wrong":
-        right = told["value" if verdict == "right" else "right"]
-        gold.wanted.setdefault(key, set()).add(_plain(right, person))
 
 
 def count(
@@ -112,47 +145,60 @@ def count(
 
     ``articles`` are those that were read, with the records that they give now.
     """
-    keys, counts = gold.keys(), dict[str, Count]()
-    judged, given = {digest(id_) for id_, _ in keys}, dict[str, dict[str, set[str]]]()
-    left = set(judged)
+    judged: dict[str, Gold] = {}
+    for id_, one in gold.items():
+        judged.setdefault(id_.rpartition("-")[0], {})[id_] = one
+    found: dict[str, tuple[bool, Sequence[Record]]] = {}
     for article, records in articles:
-        left.discard(article.digest)
-        given |= {r["id"]: _given(r) for r in records if article.digest in judged}
-    for id_, name in sorted(keys, key=_place):
-        if digest(id_) not in left:
-            theirs = given.get(id_, {}).get(name, set())
-            _add(counts.setdefault(name, Count()), gold, (id_, name), theirs)
-    return counts, left
+        if article.digest in judged:  # of several copies, the one that was judged
+            own = any(article.source in j.sources for j in judged[article.digest].values())
+            if own or article.digest not in found:
+                found[article.digest] = own, records
+    counts: dict[str, Count] = {}
+    for digest, (_, records) in sorted(found.items()):
+        for one, given in _pairs(judged[digest], records):
+            for name in (*one.wanted, *(n for n in one.unwanted if n not in one.wanted)):
+                _add(counts.setdefault(name, Count()), one, name, given.get(name, set()))
+    return {name: counts[name] for name in sorted(counts, key=_place)}, judged.keys() - found.keys()
 
 
-def digest(id_: str) -> str:
-    """Return the part of a record's id that stands for its article."""
-    return id_.rpartition("-")[0]
+def _pairs(gold: Gold, records: Sequence[Record]) -> Iterator[tuple[Judged, Values]]:
+    """Yield each judged record with the values of that given now which shares most with it."""
+    ranked = sorted(
+        (
+            (-one.shared(given), record["id"] != id_, id_, place)
+            for id_, one in gold.items()
+            for place, record in enumerate(records)
+            for given in [_given(record, one, id_)]
+        )
+    )
+    left, free = dict(gold), set(range(len(records)))
+    for shared, other, id_, place in ranked:
+        if id_ in left and place in free and (shared or not other):
+            free.remove(place)
+            yield left[id_], _given(records[place], left.pop(id_), id_)
+    for one in left.values():
+        yield one, {}
 
 
-def _add(one: Count, gold: Gold, key: Key, theirs: set[str]) -> None:
+def _add(one: Count, judged: Judged, name: str, given: set[str]) -> None:
     """Count what a record gives in one field."""
-    wanted, unwanted = gold.wanted.get(key, set()), gold.unwanted.get(key, set())
+    wanted, unwanted = judged.wanted.get(name, set()), judged.unwanted.get(name, set())
     # Beside the right value of a field that has one alone, any other is wrong.
-    others = theirs - wanted if wanted and not _many(key[1]) else set()
-    one.right += len(theirs & wanted)
-    one.missed += len(wanted - theirs)
-    one.wrong += len(others | (theirs & unwanted))
+    alone = wanted and name.partition(".")[0] not in _LISTS
+    one.right += len(given & wanted)
+    one.missed += len(wanted - given)
+    one.wrong += len((given - wanted) if alone else given & unwanted)
 
 
-def _place(key: Key) -> tuple[int, str, str]:
-    """Return where the field of a key stands: the record first, then in the record's order."""
-    id_, name = key
-    stem = name.partition(".")[0]
-    return (KEYS.index(stem) if stem in KEYS else -1, name, id_)
-
-
-def _given(record: Record) -> dict[str, set[str]]:
-    """Return the values of a record by field, the places in lists left out."""
-    found = {RECORD: {_plain(record["id"])}}
+def _given(record: Record, judged: Judged, id_: str) -> Values:
+    """Return the values of a record as if it were the one of an id, its people as named there."""
+    found = {RECORD: {_plain(id_)}}
     for key in record:
         for path, value, person in _leaves(key, record[key]):
-            found.setdefault(path, set()).update((_plain(value), _plain(value, person)))
+            old = judged.renamed.get(_plain(person)) if person else None
+            told = {_plain(value), _plain(value, person), _plain(value, old)}
+            found.setdefault(path, set()).update(told)
     return found
 
 
@@ -170,16 +216,20 @@ def _leaves(path: str, value: Any, person: str | None = None) -> Iterator[tuple[
         yield path, value, person
 
 
-def _many(name: str) -> bool:
-    """Whether a field may have several values."""
-    return name in _LISTS or name.startswith(("co_chairs", "participants", "topics"))
+def _place(name: str) -> tuple[int, str]:
+    """Return where a field stands: the record first, then in the record's order."""
+    stem = name.partition(".")[0]
+    return KEYS.index(stem) if stem in KEYS else -1, name
 
 
 def _bare(path: str) -> str:
-    return re.sub(r"\[\d+\]", "", path)
+    return re.sub(r"\[\d{1,9}\]", "", path)
 
 
 def _plain(value: Any, person: str | None = None) -> str:
+    """Return a value as it is compared; raises TypeError for what is no single value."""
+    if not isinstance(value, (str, int, float)):
+        raise TypeError(value)
     text = f"{person}: {value}" if person else str(value)
     return " ".join(text.split()).casefold()
 
@@ -201,4 +251,4 @@ def write(counts: Mapping[str, Count], stream: TextIO) -> None:
 def _line(name: str, one: Count) -> str:
     shares = [f"{x:.3f}" if x is not None else "-" for x in (one.precision, one.recall, one.f1)]
     numbers = f"{one.right:7}{one.wrong:7}{one.missed:8}"
-    return f"{name:22}{numbers}{shares[0]:>11}{shares[1]:>8}{shares[2]:>7}\n"
+    return f"{one_line(name):22}{numbers}{shares[0]:>11}{shares[1]:>8}{shares[2]:>7}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import permutations
 
 import pytest
 from command import here as here  # noqa: PLC0414 - a fixture
@@ -73,6 +74,43 @@ def test_what_was_judged_of_other_articles_is_left_out_and_said():
     assert score.count(gold, [(ARTICLE, [MET])]) == ({}, {"other"})
 
 
+def test_the_last_line_on_a_value_counts():
+    lines = [line("event", "talks", verdict) for verdict in ("wrong", "right")]
+    assert counted(*lines) == {"event": (1, 0, 0)}
+    assert counted(*reversed(lines)) == {"event": (0, 1, 0)}
+    assert counted(*(line("event", "talks", "edited", right) for right in ("a", "TALKS"))) == {
+        "event": (1, 0, 1)
+    }
+
+
+def test_records_are_paired_by_what_they_share_where_their_places_have_changed():
+    other = f"{ARTICLE.digest}-2"
+    lines = (
+        line("record", ID, "wrong"),
+        line("event", "fair", "right"),
+        line("record", other, "right", id_=other),
+        line("event", "talks", "right", id_=other),
+        line("sides[0]", "Peru", "right", id_=other),
+    )
+    expected = {"record": (1, 0, 0), "event": (1, 0, 1), "sides": (1, 0, 0)}
+    assert counted(*lines) == expected  # what was the second record is the first now
+
+
+def test_a_mended_name_takes_its_office_with_it():
+    lines = (
+        line("co_chairs[0].name", "An", "edited", "Ann"),
+        line("co_chairs[0].role", "envoy", "right", of="An"),
+    )
+    assert counted(*lines) == {"co_chairs.name": (1, 0, 0), "co_chairs.role": (1, 0, 0)}
+
+
+def test_of_copies_the_one_that_was_judged_counts():
+    copy = record(id=ID, event="call", source="b.txt")
+    gold = score.read([line("event", "talks", "right")], "gold")
+    for articles in permutations([(ARTICLE, [MET]), (Article(ARTICLE.text, "b.txt"), [copy])]):
+        assert score.count(gold, articles)[0]["event"].right == 1
+
+
 def test_fields_come_in_the_order_of_the_record():
     lines = [line(f, "x", "right") for f in ("topics[0]", "co_chairs[0].name", "date", "record")]
     assert list(counted(*lines)) == ["record", "date", "co_chairs.name", "topics"]
@@ -89,7 +127,18 @@ def test_the_table_has_shares_where_there_are_some():
 
 @pytest.mark.parametrize(
     "text",
-    ["no JSON", "[]", "3", '{"id": "a-1"}', line("event", "x", "maybe"), line("a", 1, "edited")],
+    [
+        "no JSON",
+        "[]",
+        "3",
+        '{"id": "a-1"}',
+        line("event", "x", "maybe"),
+        line("event", 1, "edited"),
+        line("evnt", "x", "right"),
+        line("sides", ["Peru"], "right"),
+        line("date", None, "right"),
+        "[" * 100_000,
+    ],
 )
 def test_what_is_no_correction_is_named_by_its_line(text):
     with pytest.raises(score.GoldError, match=r"gold:2: is no correction"):
@@ -108,6 +157,11 @@ def test_the_command_scores_what_it_finds_now(here):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        (["--score", ""], "--score has no name"),
+        (["--score", "empty.jsonl"], "empty.jsonl: holds no correction"),
+        (["--score", "utf-16.jsonl"], "utf-16.jsonl: is not UTF-8"),
+        (["--score", "a.txt", "-o", "./a.txt"], "a.txt: holds the corrections to score by"),
+        (["--score", "a.txt", "--log", "a.txt"], "a.txt: holds the corrections to score by"),
         (["--score", "none.jsonl"], "none.jsonl: cannot be read (No such file or directory)"),
         (["--score", "a.txt"], "a.txt:1: is no correction"),
         (["--score", "a.txt", "-f", "json"], "--score and --format exclude each other"),
@@ -116,6 +170,8 @@ def test_the_command_scores_what_it_finds_now(here):
 )
 def test_a_score_that_cannot_be_is_refused(here, given, said):
     put("a.txt", "MEETING talks in Wien")
+    put("empty.jsonl", "\n")
+    put("utf-16.jsonl", "{}".encode("utf-16"))
     done = run(*given, "a.txt")
     assert done.exit_code == 2
     assert said in done.stderr

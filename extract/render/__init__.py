@@ -95,8 +95,13 @@ def by_suffix(path: str) -> str | None:
 
 def is_report(path: str) -> bool:
     """Say whether a file is a report of ours, and no page with an article."""
-    with open(path, "rb") as file:
-        return REPORT_MARK.encode() in file.read(2000)
+    if not path.lower().endswith((".html", ".htm")):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return REPORT_MARK.encode() in file.read(2000)
+    except OSError:
+        return False
 
 
 def suffixes() -> list[str]:

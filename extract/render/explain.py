@@ -1,7 +1,8 @@
 """The explanation: each value with its words, their offsets and the rule, and then the article.
 
-In the article the words behind values stand in brackets, followed by their fields in braces; a
-terminal has them in colour, and what was stripped from the page in grey.
+In the article the words behind values stand in brackets, followed by their fields in braces (the
+numbers are those of the records, where there are several); a terminal has them in colour, and what
+was stripped from the page in grey.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from extract.reported import Part, Reported, parts, quoted
 
 _BELOW = "    "
 _STYLES = MappingProxyType({"title": "bold", "meta": "italic", "boilerplate": "dim"})
+_LEGEND = (
+    "The article. [Words] stand behind {values}, and ~ before what was stripped from the page."
+)
 _COLOURS = MappingProxyType({
     "date": "green", "end_date": "green", "published": "green", "venue": "cyan", "sides": "blue",
     "co_chairs": "magenta", "participants": "magenta", "topics": "yellow",
@@ -39,30 +43,37 @@ def write(articles: Iterable[Reported], stream: TextIO, style: Style = PLAIN) ->
     for number, reported in enumerate(articles):
         if number:
             out.print()
-        for record in headed(reported.records, out):
+        several = len(reported.records) > 1
+        for record in headed(reported.records, out, numbered=several):
             _explain(record, out)
         out.print()
         _show(reported, out)
 
 
 def _show(reported: Reported, out: Console) -> None:
-    """Print an article's text with the words behind its values marked."""
-    text, at = Text(), 0
-    told: dict[tuple[int, int], list[tuple[int, str]]] = {}
-    for (number, _), evidence in quoted(reported):
-        told.setdefault((evidence.start, evidence.end), []).append((number, evidence.field))
-    begun = Counter(start for start, _ in told)
-    ended: dict[int, list[str]] = {}
-    for (_, end), pieces in sorted(told.items(), reverse=True):  # the inner ones first
-        ended.setdefault(end, []).append(_fields(pieces, len(reported.records)))
+    """Print an article's text with the words behind its values marked, and what was stripped."""
+    put(out, Text(_LEGEND, style="dim"))
+    text, at, before = Text(), 0, ""
+    begun, ended = _brackets(reported)
     for part in parts(reported):
-        text.append("[" * begun[at], "bold")
-        text.append(visible(part.text, keep="\n"), _style(part, reported))
-        at += len(part.text)
+        text.append("~ " * (part.kind == "boilerplate" != before), "dim")
+        text.append("[" * begun[at], "bold").append(_lines(part.text), _style(part, reported))
+        at, before = at + len(part.text), part.kind
         for fields in ended.get(at, ()):
             text.append("]", "bold").append(f"{{{fields}}}", "dim")
     for line in _apart(text.split("\n")):
         put(out, line)
+
+
+def _brackets(reported: Reported) -> tuple[Counter[int], dict[int, list[str]]]:
+    """Return how many quotes begin at a position, and of what fields those are that end at one."""
+    told: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for (number, _), evidence in quoted(reported):
+        told.setdefault((evidence.start, evidence.end), []).append((number, evidence.field))
+    ended: dict[int, list[str]] = {}
+    for (_, end), pieces in sorted(told.items(), reverse=True):  # the inner ones first
+        ended.setdefault(end, []).append(_fields(pieces, len(reported.records)))
+    return Counter(start for start, _ in told), ended
 
 
 def _fields(pieces: Iterable[tuple[int, str]], records: int) -> str:
@@ -73,6 +84,11 @@ def _fields(pieces: Iterable[tuple[int, str]], records: int) -> str:
     return ", ".join(
         field if len(of) == records else f"{'+'.join(of)} {field}" for field, of in numbers.items()
     )
+
+
+def _lines(text: str) -> str:
+    """Return a text with the line ends of a terminal, and its other controls spelt out."""
+    return visible(re.sub(r"\r\n?", "\n", text).replace("\t", " "), keep="\n")
 
 
 def _apart(lines: Iterable[Text]) -> Iterator[Text]:

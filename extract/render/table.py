@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import TextIO
@@ -36,12 +37,12 @@ def _put_fact(out: Console, label: str, texts: list[str]) -> None:
         put(out, Text(text, style=_STYLES.get(label, "")), shown.ljust(_LABEL))
 
 
-def headed(records: Iterable[Record], out: Console) -> Iterator[Record]:
-    """Yield each record behind its heading, a blank line between two."""
-    for number, record in enumerate(records):
-        if number:
+def headed(records: Iterable[Record], out: Console, *, numbered: bool = False) -> Iterator[Record]:
+    """Yield each record behind its heading, with its number if wanted, a blank line between two."""
+    for number, record in enumerate(records, 1):
+        if number > 1:
             out.print()
-        put(out, Text(heading(record), style="bold"))
+        put(out, Text(f"{number}. " * numbered + heading(record), style="bold"))
         yield record
 
 
@@ -52,11 +53,15 @@ class _Console(Console):
 
 
 def console(stream: TextIO) -> Console:
-    """Return a console on ``stream``: as wide as the terminal, 80 columns elsewhere."""
+    """Return a console on ``stream``: as wide as the terminal, 80 columns elsewhere.
+
+    With NO_COLOR it writes no codes at all.
+    """
     width = None if stream.isatty() else _PLAIN_WIDTH
     out = _Console(
-        file=stream, width=width, highlight=False, markup=False, emoji=False, force_jupyter=False
-    )
+        file=stream, width=width, highlight=False, markup=False, emoji=False, force_jupyter=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )  # fmt: skip
     out.width = min(out.width, _MOST_WIDTH)
     return out
 

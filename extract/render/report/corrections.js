@@ -1,111 +1,162 @@
 /* Corrections: a verdict for each value of a record that somebody judged */
 
-const verdicts = new Map();
+const verdicts = new Map(); // the key of a meeting -> its verdicts by path
 let unsaved = false;
 
-const judged = (path) => (verdicts.get(chosen.record.id) || new Map()).get(path);
+const verdictsOf = (item) => verdicts.get(item.key) || new Map();
+const isJudged = (item) => verdictsOf(item).size > 0;
+const judged = (path) => verdictsOf(chosen).get(path);
 
 function judge(path, verdict) {
-  const id = chosen.record.id;
-  if (!verdicts.has(id)) verdicts.set(id, new Map());
+  if (!verdicts.has(chosen.key)) verdicts.set(chosen.key, new Map());
   const [, list, i] = /^(co_chairs|participants)\[(\d+)\]\.(?!name)/.exec(path) || [];
   const person = list ? { of: chosen.record[list][i].name } : {};
-  if (verdict) verdicts.get(id).set(path, { ...verdict, ...person });
-  else verdicts.get(id).delete(path);
+  if (verdict) verdictsOf(chosen).set(path, { field: path, ...verdict, ...person });
+  else verdictsOf(chosen).delete(path);
+  unsaved = true;
+  sayHowMany();
+  drawRows(true);
+}
+
+function sayHowMany() {
   const count = [...verdicts.values()].reduce((sum, of) => sum + of.size, 0);
-  unsaved = count > 0;
   $("download").disabled = !count;
-  $("download").textContent = count ? `Download corrections (${count})` : "Download corrections";
+  $("download").textContent = "Download corrections"
+    + (count ? ` (${count}${unsaved ? "" : ", saved"})` : "");
 }
 
-function judgement(path, value, kinds, name) {
-  const signs = { right: ["✓", "is right"], wrong: ["✗", "is wrong"], edited: ["✎", "should be …"] };
-  const group = make("span", { className: "judge", role: "group", "aria-label": `Is ${name} right?` });
-  for (const kind of kinds) {
-    const [sign, told] = signs[kind];
-    const button = make("button", { type: "button", textContent: sign, title: `${name} ${told}`,
-      "aria-label": `${name} ${told}`, "aria-pressed": String(judged(path)?.verdict === kind) });
+const SIGNS = { right: ["✓", "right"], wrong: ["✗", "wrong"], edited: ["✎", "edit"] };
+
+function judgement(path, told, kinds) {
+  const group = make("span", { className: "judge", role: "group", "aria-label": `Verdict on ${path}` });
+  group.append(...kinds.map((kind) => {
+    const [sign, name] = SIGNS[kind];
+    const button = make("button", { type: "button", textContent: sign, title: `${path}: ${name}`,
+      "aria-label": `${name}: ${path} ${told}`, "aria-pressed": String(judged(path)?.verdict === kind) });
+    button.dataset.kind = kind;
     button.addEventListener("click", () => {
-      if (kind === "edited") edit(path, value, group);
-      else {
-        judge(path, judged(path)?.verdict === kind ? null
-          : { source: chosen.record.source, field: path, value, verdict: kind });
-        press(group, path, kinds);
-      }
+      if (kind === "edited") edit(path, told, group);
+      else settle(path, told, judged(path)?.verdict === kind ? null : { value: told, verdict: kind }, group);
     });
-    group.append(button);
-  }
-  return path === "record" ? make("p", {}, `Is this a meeting that the article reports? `, group) : group;
+    return button;
+  }));
+  return group;
 }
 
-function press(group, path, kinds) {
-  [...group.querySelectorAll("button")].forEach((button, i) =>
-    button.setAttribute("aria-pressed", String(judged(path)?.verdict === kinds[i])));
+function settle(path, told, verdict, group) {
+  judge(path, verdict);
+  for (const button of group.querySelectorAll("[data-kind]")) {
+    button.setAttribute("aria-pressed", String(judged(path)?.verdict === button.dataset.kind));
+  }
   const element = group.closest(".values > div");
-  if (element) mark(element, path);
+  if (element) showVerdict(element, path);
 }
 
 /* Show what was said of a value, in its row. */
-function mark(element, path) {
+function showVerdict(element, path) {
   const verdict = judged(path);
-  element.classList.toggle("wrong", verdict?.verdict === "wrong" || verdict?.verdict === "edited");
+  element.classList.toggle("wrong", ["wrong", "edited"].includes(verdict?.verdict));
   element.querySelector(".right-value")?.remove();
   if (verdict?.verdict === "edited") {
     element.querySelector(".value").after(make("strong", { className: "right-value", textContent: ` → ${verdict.right} ` }));
   }
 }
 
-function edit(path, value, group) {
-  if (group.querySelector("form")) return;
-  const input = make("input", { value: String(judged(path)?.right ?? value), "aria-label": `The right value of ${path}` });
-  const form = make("form", {}, input, make("button", { textContent: "Save" }));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const right = typed(input.value, value);
-    judge(path, right === null ? null : { source: chosen.record.source, field: path, value, verdict: "edited", right });
-    form.remove();
-    press(group, path, ["right", "wrong", "edited"]);
-    group.querySelector("button:last-child").focus();
-  });
-  form.addEventListener("keydown", (event) => { if (event.key === "Escape") form.remove(); });
-  group.append(form);
-  input.select();
+/* A box for a value of a field that takes no other */
+function box(field, told, label) {
+  const choices = { status: STATUSES, "venue.mode": MODES }[field];
+  const set = (element, value) => { element.value = value; return element; };
+  if (choices) return set(make("select", { "aria-label": label }, ...choices.map((one) => option(one, one))), told || choices[0]);
+  const date = "\\d{4}(-\\d\\d(-\\d\\d)?)?|XXXX-\\d\\d-\\d\\d";
+  const like = { round: { type: "number", min: 1 }, published: { pattern: "\\d{4}-\\d\\d-\\d\\d", title: "YYYY-MM-DD" },
+    date: { pattern: date, title: "2022-04-04, 2022-04, 2022 or XXXX-04-04" },
+    end_date: { pattern: date, title: "2022-04-04, 2022-04, 2022 or XXXX-04-04" },
+    "venue.country": { pattern: "[A-Z]{2}", title: "two capital letters, such as PE" } }[field] || {};
+  return set(make("input", { ...like, required: true, "aria-label": label }), told);
 }
 
-function typed(given, like) {
-  const told = given.trim();
-  if (!told) return null;
-  return typeof like === "number" && /^\d+$/.test(told) ? Number(told) : told;
+const typed = (input) => input.type === "number" ? Number(input.value) : input.value.trim();
+
+function edit(path, told, group) {
+  if (group.querySelector("form")) return;
+  const input = box(path, String(judged(path)?.right ?? told), `The right value of ${path}`);
+  const form = make("form", { className: "typing" }, input, make("button", { textContent: "Save" }));
+  const back = () => { form.remove(); group.querySelector("[data-kind=edited]").focus(); };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const right = typed(input);
+    // What is as it was is right; so is what an empty box leaves alone.
+    settle(path, told, right === told ? { value: told, verdict: "right" }
+      : right === "" ? null : { value: told, verdict: "edited", right }, group);
+    back();
+  });
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") back(); });
+  group.append(form);
+  input.focus();
 }
+
+/* What was typed and not saved is kept when another meeting is chosen. */
+function keepTyped() {
+  for (const form of document.querySelectorAll("form.typing")) {
+    if (isTyped(form) && form.checkValidity()) form.requestSubmit();
+  }
+}
+
+const isTyped = (form) => [...form.querySelectorAll("input")].some((input) => input.value.trim() && input.value !== input.defaultValue);
 
 /* A value that the tool has missed */
 function adder() {
-  const field = make("select", { "aria-label": "Field" }, ...FIELDS.map((name) => option(name, name)));
-  const input = make("input", { "aria-label": "Value", placeholder: "what the article says" });
-  const form = make("form", { className: "add" }, "Missing: ", field, " ", input, " ", make("button", { textContent: "Add" }));
+  const field = make("select", { "aria-label": "Field of a missing value" }, ...FIELDS.map((name) => option(name, name)));
+  const place = make("span");
+  const form = make("form", { className: "typing" }, "Missing: ", field, " ", place, " ", make("button", { textContent: "Add" }));
   const list = make("ul");
-  const drawList = () => list.replaceChildren(...[...(verdicts.get(chosen.record.id) || new Map()).values()]
-    .filter(({ verdict }) => verdict === "missing").map((one) => {
-      const drop = make("button", { type: "button", textContent: "✗", "aria-label": `Remove ${one.field} ${one.right}` });
-      drop.addEventListener("click", () => { judge(`${one.field}+${one.right}`, null); drawList(); });
-      return make("li", {}, `${one.field}: ${one.right} `, drop);
-    }));
+  const draw = () => list.replaceChildren(...[...verdictsOf(chosen)].filter(([, { verdict }]) => verdict === "missing")
+    .map(([path, one]) => missing(path, one, () => { draw(); field.focus(); })));
+  const drawBox = () => place.replaceChildren(box(field.value, "", `The missing ${field.value}`));
+  field.addEventListener("change", drawBox);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const right = typed(input.value, field.value === "round" ? 0 : "");
-    if (right === null) return;
-    judge(`${field.value}+${right}`, { source: chosen.record.source, field: field.value, value: null, verdict: "missing", right });
-    input.value = "";
-    drawList();
+    const right = typed(place.firstChild);
+    if (right !== "") judge(`${field.value}+${right}`, { field: field.value, value: null, verdict: "missing", right });
+    drawBox();
+    draw();
   });
-  drawList();
+  drawBox();
+  draw();
   return make("div", { className: "add" }, form, list);
 }
 
+function missing(path, { field, right }, after) {
+  const drop = make("button", { type: "button", textContent: "✗", "aria-label": `Take back ${field} ${right}` });
+  drop.addEventListener("click", () => { judge(path, null); after(); });
+  return make("li", {}, `${field}: ${right} `, drop);
+}
+
 function download() {
-  const lines = [...verdicts].flatMap(([id, of]) => [...of.values()].map((verdict) => JSON.stringify({ id, ...verdict })));
+  const lines = all.flatMap((item) => [...verdictsOf(item).values()].map((verdict) =>
+    JSON.stringify({ id: item.record.id, source: item.record.source, ...verdict })));
   const url = URL.createObjectURL(new Blob([lines.map((line) => line + "\n").join("")], { type: "application/jsonl" }));
   make("a", { href: url, download: "corrections.jsonl" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60000);
   unsaved = false;
+  sayHowMany();
+}
+
+/* Take up the corrections of a file that was downloaded before. */
+async function upload(file) {
+  const items = new Map(all.map((item) => [JSON.stringify([item.record.id, item.record.source]), item]));
+  let lost = 0;
+  for (const line of (await file.text()).split("\n").filter((one) => one.trim())) {
+    let told = {};
+    try { told = JSON.parse(line); } catch { /* counted as lost */ }
+    const { id, source, ...verdict } = told || {};
+    const item = items.get(JSON.stringify([id, source]));
+    if (!item || !verdict.field || !SIGNS[verdict.verdict] && verdict.verdict !== "missing") { lost++; continue; }
+    if (!verdicts.has(item.key)) verdicts.set(item.key, new Map());
+    verdictsOf(item).set(verdict.verdict === "missing" ? `${verdict.field}+${verdict.right}` : verdict.field, verdict);
+  }
+  sayHowMany();
+  drawRows(true);
+  if (chosen) drawDetail();
+  $("lost").textContent = lost ? `${lost} lines of ${file.name} fit no meeting here.` : "";
 }

@@ -5,9 +5,11 @@ let shown = [], chosen = null, later = 0, sort = { key: "date", down: true };
 
 async function load() {
   let since = performance.now();
+  const keys = new Set();
   for (const data of document.querySelectorAll("script.records")) {
     const article = data.nextElementSibling;
-    JSON.parse(data.textContent).forEach((record, number) => all.push(row(record, article, number)));
+    JSON.parse(data.textContent).forEach((record, number) =>
+      all.push(row(record, article, number, unused(record.id, keys))));
     data.remove();
     if (performance.now() - since > 25) {
       $("count").textContent = `reading: ${all.length} meetings`;
@@ -17,19 +19,32 @@ async function load() {
   }
 }
 
-function row(record, article, number) {
+/* A text printed twice gives two records of one id: what the page calls them is told apart. */
+function unused(id, keys) {
+  const whole = id.replace(/\p{Cs}/gu, "\ufffd"); // half a surrogate pair fits no address
+  let key = whole;
+  for (let n = 2; keys.has(key); n++) key = `${whole}~${n}`;
+  keys.add(key);
+  return key;
+}
+
+function row(record, article, number, key) {
   const people = [...record.co_chairs, ...record.participants];
-  const words = [record.event, record.title, record.source, record.status, ...record.sides,
-    ...record.labels, ...Object.values(record.venue), ...record.topics.map((topic) => topic.text),
+  const words = [named(record), record.title, record.source, record.status, record.date,
+    record.end_date, record.published, ...record.sides, ...record.labels,
+    ...Object.values(record.venue), ...record.topics.map((topic) => topic.text),
     ...people.flatMap((person) => [person.name, person.role])];
   return {
-    record, article, number, people: people.map((person) => person.name),
-    words: words.filter(Boolean).join("\n").toLowerCase(),
-    first: firstDay(record.date), last: lastDay(record.end_date || record.date),
+    record, article, number, key, people: people.map((person) => person.name),
+    words: folded(words.filter(Boolean).join("\n")),
+    first: firstDay(record.date), last: lastDay(record.date),
   };
 }
 
-/* The first and the last day that a date may mean, null for one without a year. */
+/* A text as it is searched: small letters, without accents, all apostrophes alike. */
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’‘ʼ]/g, "'").toLowerCase();
+
+/* The first and the last day that the first day of a meeting may be, null without a year */
 const firstDay = (date) => /^\d{4}/.test(date || "") ? date + "-01-01".slice(date.length - 4) : null;
 
 function lastDay(date) {
@@ -39,11 +54,22 @@ function lastDay(date) {
   return `${year}-${month || "12"}-${days}`;
 }
 
-function key(item) {
+function named({ event, round }) {
+  const teen = round % 100 > 10 && round % 100 < 14;
+  const ending = (!teen && { 1: "st", 2: "nd", 3: "rd" }[round % 10]) || "th";
+  return (event || "meeting") + (round === null ? "" : `, ${round}${ending} round`);
+}
+
+function when(record) {
+  if (!record.date) return "—";
+  return record.end_date ? `${record.date} – ${record.end_date}` : record.date;
+}
+
+function value(item) {
   const { record } = item;
   if (sort.key === "date") return item.first || "";
-  if (sort.key === "people") return item.people.join(", ").toLowerCase();
-  const value = record[sort.key];
-  return Array.isArray(value) ? value.join(", ").toLowerCase()
-    : typeof value === "number" ? value : (value || "").toLowerCase();
+  if (sort.key === "event") return folded(named(record));
+  if (sort.key === "people") return folded(item.people.join(", "));
+  const told = record[sort.key];
+  return Array.isArray(told) ? folded(told.join(", ")) : typeof told === "number" ? told : folded(told || "");
 }

@@ -5,11 +5,35 @@ function listen() {
   $("filters").addEventListener("reset", () => setTimeout(filter));
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("window").addEventListener("scroll", () => drawRows(false), { passive: true });
-  addEventListener("resize", () => drawRows(true));
-  addEventListener("hashchange", () => choose(decodeURIComponent(location.hash.slice(1))));
+  addEventListener("resize", () => { drawRows(true); drawBars(); });
+  addEventListener("hashchange", () => choose(asked()));
   addEventListener("beforeprint", () => drawRows(true, true));
   addEventListener("afterprint", () => drawRows(true));
-  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    if (unsaved || [...document.querySelectorAll("form.typing")].some(isTyped)) event.preventDefault();
+  });
+  for (const id of ["met", "topics"]) $(id).addEventListener("toggle", () => { if ($(id).open) draw[id](); });
+  $("bars").addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button) setFilters(period(button.dataset.at));
+  });
+  $("download").addEventListener("click", download);
+  $("upload").addEventListener("change", ({ target }) => { if (target.files.length) upload(target.files[0]); });
+  $("theme").addEventListener("change", ({ target }) => { document.documentElement.dataset.theme = target.value; });
+  // The address keeps the meeting chosen.
+  for (const skip of document.querySelectorAll(".skip")) skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    $(skip.hash.slice(1)).focus();
+  });
+  listenToTable();
+  listenToDetail();
+}
+
+const asked = () => {
+  try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+};
+
+function listenToTable() {
   document.querySelector("#table thead").addEventListener("click", ({ target }) => {
     const name = target.dataset.sort;
     if (!name) return;
@@ -19,24 +43,25 @@ function listen() {
     filter();
     document.querySelector(`[data-sort="${name}"]`).focus();
   });
-  body.addEventListener("click", ({ target }) => {
-    const line = target.closest("tr[data-id]");
+  body.addEventListener("click", (event) => {
+    const line = rowOf(event.target);
     if (!line) return;
-    location.hash = line.dataset.id;
-    choose(line.dataset.id);
+    event.preventDefault();
+    history.pushState(null, "", `#${encodeURIComponent(line.dataset.key)}`);
+    choose(line.dataset.key);
+    $("detail").focus({ preventScroll: true });
     if ($("detail").getBoundingClientRect().top > innerHeight * 0.6) $("detail").scrollIntoView();
   });
+  body.addEventListener("focusin", () => { last = focusedKey(); });
   $("table").addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e9, End: 1e9 }[event.key];
     if (!by || event.target.matches("button")) return;
     event.preventDefault();
     step(by);
   });
-  $("bars").addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (button) setFilters(period(button.dataset.at));
-  });
-  for (const id of ["met", "topics"]) $(id).addEventListener("toggle", () => { if ($(id).open) draw[id](); });
+}
+
+function listenToDetail() {
   for (const name of ["mouseover", "focusin"]) {
     $("detail").addEventListener(name, ({ target }) => {
       const one = target.closest("[data-goto], [data-behind]");
@@ -48,12 +73,13 @@ function listen() {
     else if (target.matches("mark")) goTo(target, ".values > div");
   });
   $("detail").addEventListener("keydown", (event) => {
-    if (!event.target.matches("mark") || !["Enter", " "].includes(event.key)) return;
-    event.preventDefault();
-    goTo(event.target, ".values > div");
+    if (event.key === "Escape" && !event.target.closest("form")) {
+      showRow(shown.indexOf(chosen));
+    } else if (event.target.matches("mark") && ["Enter", " "].includes(event.key)) {
+      event.preventDefault();
+      goTo(event.target, ".values > div");
+    }
   });
-  $("download").addEventListener("click", download);
-  $("theme").addEventListener("change", ({ target }) => { document.documentElement.dataset.theme = target.value; });
 }
 
 load().then(async () => {
@@ -63,8 +89,8 @@ load().then(async () => {
   await pause();
   drawHead();
   listen();
+  document.body.classList.toggle("empty", !all.length);
   for (const id of ["met", "topics"]) $(id).open = all.length > 1;
   filter();
-  const asked = decodeURIComponent(location.hash.slice(1));
-  choose(all.some(({ record }) => record.id === asked) ? asked : shown[0]?.record.id);
+  choose(all.some(({ key }) => key === asked()) ? asked() : shown[0]?.key);
 });

@@ -1,7 +1,7 @@
 /* The table: of many rows those that are seen, and a few more */
 
 const body = document.querySelector("#table tbody");
-let drawn = "";
+let drawn = "", last = null; // the rows that are drawn, the key of the one that had the focus last
 
 function drawHead() {
   const cells = COLUMNS.map(([name, text]) => {
@@ -16,17 +16,21 @@ function drawHead() {
 
 function drawRows(anew, whole = false) {
   const pane = $("window"), height = rowHeight();
-  const first = whole ? 0 : Math.max(0, Math.floor(pane.scrollTop / height) - AHEAD);
-  const last = whole ? shown.length
+  const from = whole ? 0 : Math.max(0, Math.floor(pane.scrollTop / height) - AHEAD);
+  const to = whole ? shown.length
     : Math.min(shown.length, Math.ceil((pane.scrollTop + pane.clientHeight) / height) + AHEAD);
-  const now = `${first}-${last}`;
+  const now = `${from}-${to}`;
   if (!anew && now === drawn) return;
   drawn = now;
-  const focused = body.contains(document.activeElement) ? document.activeElement.hash : null;
+  const focused = focusedKey();
   $("table").setAttribute("aria-rowcount", shown.length + 1);
-  body.replaceChildren(gap(first * height), ...shown.slice(first, last).map((item, i) =>
-    tableRow(item, first + i)), gap((shown.length - last) * height));
-  if (focused) focusOn(focused.slice(1));
+  body.replaceChildren(gap(from * height), ...shown.slice(from, to).map((item, i) =>
+    tableRow(item, from + i)), gap((shown.length - to) * height));
+  // One stop for the Tab key; the arrow keys go on from there.
+  const stop = linkOf(focused) || (chosen && linkOf(chosen.key)) || body.querySelector("a");
+  if (stop) stop.tabIndex = 0;
+  // A row that is scrolled away leaves the focus to the table, and the arrow keys go on from it.
+  if (focused) (linkOf(focused) || $("table")).focus({ preventScroll: true });
 }
 
 function gap(height) {
@@ -41,49 +45,46 @@ function rowHeight() {
 
 function tableRow(item, at) {
   const { record } = item;
-  const cell = (name, content, title) => make("td", { className: `k-${name}`, title: title || "" },
-    make("div", {}, content));
+  const cell = (name, title, ...content) => make("td", { className: `k-${name}`, title: title || "" },
+    make("div", {}, ...content));
   const status = make("span", { className: `s-${record.status}`, textContent: record.status });
-  const link = make("a", { href: `#${record.id}`, textContent: named(record) });
+  const link = make("a", { href: `#${encodeURIComponent(item.key)}`, tabIndex: -1, textContent: named(record) });
+  const also = [record.status === "held" ? "" : ` ${record.status}`, isJudged(item) ? " ✓ judged" : ""];
   const element = make("tr", { "aria-rowindex": at + 2 },
-    cell("date", when(record)), cell("event", link, record.title),
-    cell("sides", record.sides.join(", ")), cell("people", item.people.join(", ")),
-    cell("labels", record.labels.join(", ")), cell("status", status),
-    cell("confidence", record.confidence.toFixed(2)));
-  element.dataset.id = record.id;
+    cell("date", "", when(record)),
+    cell("event", record.title, link, make("span", { className: "also narrow", textContent: also[0] }),
+      make("span", { className: "also", textContent: also[1] })),
+    cell("sides", "", record.sides.join(", ")), cell("people", "", item.people.join(", ")),
+    cell("labels", "", record.labels.join(", ")), cell("status", "", status),
+    cell("confidence", "", record.confidence.toFixed(2)));
+  element.dataset.key = item.key;
   if (chosen === item) element.setAttribute("aria-current", "true");
   return element;
 }
 
-function named({ event, round }) {
-  const teen = round % 100 > 10 && round % 100 < 14;
-  const ending = (!teen && { 1: "st", 2: "nd", 3: "rd" }[round % 10]) || "th";
-  return (event || "meeting") + (round === null ? "" : `, ${round}${ending} round`);
+const rowOf = (element) => element && element.closest("#table tr[data-key]");
+const focusedKey = () => rowOf(document.activeElement)?.dataset.key;
+
+function linkOf(key) {
+  const line = [...body.children].find((one) => one.dataset.key === key);
+  return key === undefined ? null : line?.querySelector("a");
 }
 
-function when(record) {
-  if (!record.date) return "—";
-  return record.end_date ? `${record.date} – ${record.end_date}` : record.date;
-}
-
-function focusOn(id) {
-  const link = [...body.querySelectorAll("a")].find((one) => one.hash === `#${id}`);
-  if (link) link.focus({ preventScroll: true });
-}
-
-/* The row a number of steps away from the one in focus, or chosen */
+/* Go to the row a number of steps away from the one in focus, or chosen. */
 function step(by) {
-  const from = body.contains(document.activeElement) ? document.activeElement.hash.slice(1)
-    : chosen && chosen.record.id;
-  const at = shown.findIndex(({ record }) => record.id === from);
-  const to = Math.min(shown.length - 1, Math.max(0, at + by));
-  if (to < 0) return;
-  const pane = $("window"), height = rowHeight(), top = to * height;
+  const from = focusedKey() ?? last ?? chosen?.key;
+  const at = shown.findIndex(({ key }) => key === from);
+  showRow(Math.min(shown.length - 1, Math.max(0, at + by)));
+}
+
+function showRow(at) {
+  if (!shown[at]) return;
+  const pane = $("window"), height = rowHeight(), top = at * height;
   const head = document.querySelector("#table thead").offsetHeight;
   if (top < pane.scrollTop) pane.scrollTop = top;
   else if (top + height + head > pane.scrollTop + pane.clientHeight) {
     pane.scrollTop = top + height + head - pane.clientHeight;
   }
   drawRows(true);
-  focusOn(shown[to].record.id);
+  linkOf(shown[at].key)?.focus({ preventScroll: true });
 }

@@ -1,10 +1,15 @@
 /* Time: the days, months or years that meetings fall into */
 
+const UNITS = { 10: "day", 7: "month", 4: "year" };
+
+/* The digits of a date that tell the unit in which meetings are counted: one that most dates have */
 function unitOf(items) {
-  const dates = items.map(({ first }) => first).filter(Boolean).sort();
-  if (!dates.length) return 7;
+  const dated = items.filter(({ first }) => first);
+  if (!dated.length) return 7;
+  const dates = dated.map(({ first }) => first).sort();
   const days = (Date.parse(dates.at(-1)) - Date.parse(dates[0])) / 864e5;
-  return days <= 40 ? 10 : days <= 3653 ? 7 : 4;
+  const have = (unit) => dated.filter(({ record }) => record.date.length >= unit).length * 2 > dated.length;
+  return days <= 40 && have(10) ? 10 : days <= 3653 && have(7) ? 7 : 4;
 }
 
 function bins(items, unit) {
@@ -36,31 +41,42 @@ function between(first, last, unit) {
   return out;
 }
 
+/* The bars that bear their time: as many as there is room for, Januaries before others */
+function labelled(keys, unit) {
+  const room = Math.max(1, Math.floor($("bars").clientWidth / 80));
+  const years = unit === 7 && keys.length > room ? keys.filter((at) => at.endsWith("-01")) : keys;
+  const from = years.length ? years : keys;
+  const every = Math.ceil(from.length / room);
+  return new Set(from.filter((_, i) => i % every === 0));
+}
+
 function drawBars() {
-  const unit = unitOf(shown), found = bins(shown, unit);
+  const unit = unitOf(shown), found = bins(shown, unit), told = labelled([...found.keys()], unit);
   const most = Math.max(1, ...[...found.values()].map((items) => items.length));
-  const every = unit === 7 && found.size > 15 ? /-01$/ : unit === 10 && found.size > 15 ? /-(01|10|20)$/ : /./;
-  const keys = [...found.keys()], early = keys.findIndex((at) => every.test(at)) > 5 ? keys[0] : null;
-  $("bars").replaceChildren(...[...found].map(([at, items]) => {
-    const counts = STATUSES.map((status) =>
-      [status, items.filter(({ record }) => record.status === status).length]).filter(([, n]) => n);
-    const names = items.slice(0, 8).map(({ record }) => `${named(record)}: ${record.sides.join(", ")}`);
-    const told = `${at}: ${counts.map(([status, n]) => `${n} ${status}`).join(", ") || "none"}`;
-    const bar = make("div", { className: "bar" }, ...counts.map(([status, n]) => {
-      const piece = make("i", { className: status });
-      piece.style.height = `${100 * n / most}%`;
-      return piece;
-    }));
-    const button = make("button", { type: "button", title: [told, ...names].join("\n"), "aria-label": told,
-      disabled: !items.length }, bar, make("span", { textContent: every.test(at) || at === early ? at : "" }));
-    button.dataset.at = at;
-    return button;
-  }));
+  const focused = document.activeElement?.dataset.at;
+  $("bars").replaceChildren(...[...found].map(([at, items]) => bar(at, items, most, told.has(at))));
+  if (focused) [...$("bars").children].find((one) => one.dataset.at === focused)?.focus();
   const dated = [...found.values()].reduce((sum, items) => sum + items.length, 0);
   const left = shown.length - dated;
   $("legend").replaceChildren(...STATUSES.flatMap((status) =>
     [make("span", { className: `dot ${status}` }), status]),
-    left ? `. ${left} without a ${unit === 10 ? "day" : unit === 7 ? "month" : "year"} that is shown here.` : "");
+    left ? ` · ${meetings(left)} without a ${UNITS[unit]} in it` : "");
+}
+
+function bar(at, items, most, isTold) {
+  const counts = STATUSES.map((status) =>
+    [status, items.filter(({ record }) => record.status === status).length]).filter(([, n]) => n);
+  const names = items.slice(0, 8).map(({ record }) => `${named(record)}: ${record.sides.join(", ")}`);
+  const told = `${at}: ${counts.map(([status, n]) => `${n} ${status}`).join(", ") || "none"}`;
+  const column = make("div", { className: "bar" }, ...counts.map(([status, n]) => {
+    const piece = make("i", { className: status });
+    piece.style.height = `${100 * n / most}%`;
+    return piece;
+  }));
+  const button = make("button", { type: "button", title: [told, ...names].join("\n"), "aria-label": told,
+    disabled: !items.length }, column, make("span", { textContent: isTold ? at : "" }));
+  button.dataset.at = at;
+  return button;
 }
 
 const period = (at) => ({ from: firstDay(at), to: lastDay(at) });
