@@ -160,7 +160,9 @@ def _teaser(units: Sequence[Unit], i: int) -> bool:
 
 
 def _lone(units: Sequence[Unit], i: int) -> bool:
-    return units[i].prose and units[i].words <= _TEASER and not _accompanied(units, i)
+    unit = units[i]
+    lone = unit.prose and not unit.label and unit.words <= _TEASER
+    return lone and not _accompanied(units, i)
 
 
 def _accompanied(units: Sequence[Unit], i: int) -> bool:

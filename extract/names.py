@@ -19,7 +19,7 @@ from extract.shorthand import Words
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){1,4}[^\W\d_][\w’'-]*"  # R.Sklyar
     r"|(?:[^\W\d_]\.){1,4}"  # H.E., M.
-    r"|[^\W\d_][\w’'-]*"
+    r"|(?<![^\W_])[^\W\d_][\w’'-]*"  # no ending of a number, as in 3rd
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST_NAME = 8
