@@ -60,7 +60,7 @@ function drawBars() {
   const left = shown.length - dated;
   $("legend").replaceChildren(...STATUSES.flatMap((status) =>
     [make("span", { className: `dot ${status}` }), status]),
-    left ? ` · ${meetings(left)} without a ${UNITS[unit]} in it` : "");
+    left ? ` · ${meetings(left)} without a ${UNITS[unit]}` : "");
 }
 
 function bar(at, items, most, isTold) {
