@@ -184,17 +184,11 @@ def checked_paths(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
-def is_own(entry: Input, options: Options) -> bool:
-    """Say whether an input is a report that some run has left in a folder of articles."""
-    return entry.path not in options.paths and render.is_report(entry.path)
-
-
 def keep_inputs(options: Options) -> None:
     """Refuse to write results over an article."""
     if options.resume and os.path.exists(f"{options.output}{SUFFIX}"):
         return  # what is there was written by an earlier run
     there = {real: path for real, path in options.written.items() if os.path.isfile(real)}
     for entry in inputs(options.paths, options.glob) if there else ():
-        path = there.get(os.path.realpath(entry.path)) if isinstance(entry, Input) else None
-        if isinstance(entry, Input) and path and not is_own(entry, options):
+        if isinstance(entry, Input) and (path := there.get(os.path.realpath(entry.path))):
             raise Failure(f"{path}: is also the input {entry.path}; write to another place")

@@ -18,7 +18,7 @@ from extract.batch import Item, Outcome, bug, records_of
 from extract.command import Failure, say
 from extract.errors import ExtractError, InputError
 from extract.inputs import Input, inputs, unread
-from extract.options import Options, is_own, is_terminal, keep_inputs
+from extract.options import Options, is_terminal, keep_inputs
 from extract.progress import Watch
 from extract.record import Record
 from extract.reported import Reported
@@ -155,13 +155,10 @@ def _without_gc() -> Iterator[None]:
 
 
 def _entries(options: Options) -> Iterator[Input | InputError]:
-    """Yield the inputs, but for what this run itself writes among them, and reports of others."""
+    """Yield the inputs, but for what this run itself writes among them."""
     own = options.written
     for entry in inputs(options.paths, options.glob):
-        ours = isinstance(entry, Input) and (
-            os.path.realpath(entry.path) in own or is_own(entry, options)
-        )
-        if not ours:
+        if isinstance(entry, InputError) or os.path.realpath(entry.path) not in own:
             yield entry
 
 

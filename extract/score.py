@@ -3,18 +3,19 @@
 A correction is a line of JSON: the ``id`` of a record, a ``field`` of it, the ``value`` that the
 tool gave there, and a ``verdict``: "right"; "wrong"; "edited", with the ``right`` value; or
 "missing", with the one that the tool had not given. The field "record" is the record as a whole;
-``of`` names the person whose office or side a value is. Of several lines on one value the last
-counts.
+``of`` names the person whose office or side a value is, ``at`` where the event's words begin. Of
+several lines on one value the last counts.
 
 Values are compared without their place in a list, without regard to case or to runs of blanks. The
-records that an article gives now are paired with those judged by the values that they share, since
-ids tell only their places in the article.
+records that an article gives now are paired with those judged by the place of their event's words,
+or by the values that they share, since ids tell only their places in the article.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -27,10 +28,10 @@ from extract.render._plain import one_line
 RECORD = "record"
 """The field of a verdict on the record as a whole."""
 VERDICTS = ("right", "wrong", "edited", "missing")
-_LISTS = ("sides", "labels", "co_chairs", "participants", "topics")
+_LISTS = ("sides", "labels", "topics", "co_chairs", "participants")
 
-Values = dict[str, set[str]]
-"""Values by field, the places in lists left out: ``co_chairs.name``."""
+Values = dict[str, set[tuple[str | None, str]]]
+"""Values by field, the places in lists left out (``co_chairs.name``): whose they are, and what."""
 
 
 class GoldError(ExtractError):
@@ -66,39 +67,65 @@ class Count:
 class Judged:
     """What is known of one record: the values that it must have, and those that it must not.
 
-    ``renamed`` are the right names of people by those that the tool gave, ``sources`` where the
-    article was.
+    ``at`` is where the words of its event begin in the article's text, None where no line says so;
+    ``sources`` are where the article was.
     """
 
-    wanted: Values = field(default_factory=dict)
-    unwanted: Values = field(default_factory=dict)
-    renamed: dict[str, str] = field(default_factory=dict)
+    lines: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
+    at: int | None = None
     sources: set[str] = field(default_factory=set)
 
     def take(self, told: Mapping[str, Any]) -> None:
-        """Take a correction, over what was said of the same value before."""
-        name, verdict, person = _bare(told["field"]), told["verdict"], told.get("of")
+        """Take a correction, in the place of an earlier one of the same value."""
+        path, verdict, person = told["field"], told["verdict"], told.get("of")
+        name = _bare(path)
         if name.partition(".")[0] not in (*KEYS, RECORD) or verdict not in VERDICTS:
             raise ValueError(name)
+        given = None if verdict == "missing" else _plain(told["value"])
+        right = _plain(told["right"]) if verdict in ("edited", "missing") else given
+        new = verdict == "missing" and _is_list(name)  # several may be missing in a list
+        at = told.get("at")
+        self.at = at if isinstance(at, int) else self.at
         self.sources.add(str(told.get("source")))
-        wanted, unwanted = (of.setdefault(name, set()) for of in (self.wanted, self.unwanted))
-        if verdict != "missing":
-            given = _plain(told["value"], person)
-            wanted.discard(given)
-            unwanted.discard(given)
-            (wanted if verdict == "right" else unwanted).add(given)
-        if verdict in ("edited", "missing"):
-            right = _plain(told["right"], person)
-            wanted.add(right)
-            unwanted.discard(right)
-            if name.endswith(".name") and verdict == "edited":
-                self.renamed[_plain(told["right"])] = _plain(told["value"])
+        key = (path, given, right if new else None, person)
+        self.lines[key] = {"name": name, "given": given, "right": right, "verdict": verdict,
+                           "of": _plain(person) if person else None}  # fmt: skip
 
-    def shared(self, given: Values) -> int:
-        """Return how many of the values that were judged a record has."""
-        judged = (self.wanted, self.unwanted)
-        told = ((name, values) for of in judged for name, values in of.items() if name != RECORD)
-        return sum(len(values & given.get(name, set())) for name, values in told)
+    def values(self) -> tuple[Values, Values]:
+        """Return the values that the record must have, and those that it must not."""
+        wanted: Values = {}
+        unwanted: Values = {}
+        for line in self.lines.values():
+            own = wanted.setdefault(line["name"], set())
+            if line["verdict"] != "wrong":
+                own.add((line["of"], line["right"]))
+            if line["verdict"] in ("wrong", "edited"):
+                unwanted.setdefault(line["name"], set()).add((line["of"], line["given"]))
+        return wanted, {name: unwanted.get(name, set()) - own for name, own in wanted.items()}
+
+    def renamed(self) -> dict[str, str]:
+        """Return the names that the tool gave of people, by the right ones."""
+        names = (one for one in self.lines.values() if one["name"].endswith(".name"))
+        return {one["right"]: one["given"] for one in names if one["verdict"] == "edited"}
+
+    def fits(self, given: Values, at: int | None) -> tuple[bool, int]:
+        """Return whether a record may be this one, and how many of the judged values it has.
+
+        It may where its event is told by the same words, or where it has half of the values, as
+        they were or as they should be.
+        """
+        told = [line for line in self.lines.values() if line["name"] != RECORD]
+        new = {old: right for right, old in self.renamed().items()}
+        shared = sum(
+            any(
+                (person, value) in given.get(line["name"], ())
+                for person in {line["of"], new.get(line["of"], line["of"])}
+                for value in {line["given"], line["right"]}
+            )
+            for line in told
+        )
+        same = self.at is not None and self.at == at
+        return same or 2 * shared >= len(told) > 0, shared + len(told) * same
 
 
 Gold = dict[str, Judged]
@@ -157,48 +184,65 @@ def count(
     counts: dict[str, Count] = {}
     for digest, (_, records) in sorted(found.items()):
         for one, given in _pairs(judged[digest], records):
-            for name in (*one.wanted, *(n for n in one.unwanted if n not in one.wanted)):
-                _add(counts.setdefault(name, Count()), one, name, given.get(name, set()))
+            for name in one.values()[0]:
+                _add(counts.setdefault(name, Count()), one, name, given)
     return {name: counts[name] for name in sorted(counts, key=_place)}, judged.keys() - found.keys()
 
 
 def _pairs(gold: Gold, records: Sequence[Record]) -> Iterator[tuple[Judged, Values]]:
-    """Yield each judged record with the values of that given now which shares most with it."""
-    ranked = sorted(
-        (
-            (-one.shared(given), record["id"] != id_, id_, place)
-            for id_, one in gold.items()
-            for place, record in enumerate(records)
-            for given in [_given(record, one, id_)]
-        )
-    )
-    left, free = dict(gold), set(range(len(records)))
-    for shared, other, id_, place in ranked:
-        if id_ in left and place in free and (shared or not other):
+    """Yield each judged record with the values of that given now which fits it best.
+
+    A record of which only an id is known is the one of that id.
+    """
+    given = [(record, _given(record), _at(record)) for record in records]
+    ranked = []
+    for id_, one in gold.items():
+        for place, (record, values, at) in enumerate(given):
+            may, shared = one.fits(values, at)
+            bare = one.at is None and not shared and len(one.lines) == 1
+            if may or (bare and record["id"] == id_):
+                ranked.append((-shared, record["id"] != id_, id_, place))
+    left, free = dict(gold), set(range(len(given)))
+    for _, _, id_, place in sorted(ranked):
+        if id_ in left and place in free:
             free.remove(place)
-            yield left[id_], _given(records[place], left.pop(id_), id_)
+            yield left.pop(id_), given[place][1] | {RECORD: {(None, _plain(id_))}}
     for one in left.values():
         yield one, {}
 
 
-def _add(one: Count, judged: Judged, name: str, given: set[str]) -> None:
+def _add(one: Count, judged: Judged, name: str, given: Values) -> None:
     """Count what a record gives in one field."""
-    wanted, unwanted = judged.wanted.get(name, set()), judged.unwanted.get(name, set())
-    # Beside the right value of a field that has one alone, any other is wrong.
-    alone = wanted and name.partition(".")[0] not in _LISTS
-    one.right += len(given & wanted)
-    one.missed += len(wanted - given)
-    one.wrong += len((given - wanted) if alone else given & unwanted)
+    wanted, unwanted = (of.get(name, set()) for of in judged.values())
+    names = judged.renamed()
+    theirs = {(names.get(p, p) if p else p, value) for p, value in given.get(name, ())}
+    one.right += len(theirs & wanted)
+    one.missed += len(wanted - theirs)
+    # Beside the right value of what has one alone, any other is wrong.
+    alone = not _is_list(name)
+    people = {person for person, _ in wanted if alone or person}
+    beside = {told for told in theirs - wanted if told[0] in people}
+    one.wrong += len(beside | (theirs & unwanted))
 
 
-def _given(record: Record, judged: Judged, id_: str) -> Values:
-    """Return the values of a record as if it were the one of an id, its people as named there."""
-    found = {RECORD: {_plain(id_)}}
+def _is_list(name: str) -> bool:
+    """Whether a field may have several values; each person has one office alone."""
+    return name.partition(".")[0] in _LISTS
+
+
+def _at(record: Record) -> int | None:
+    """Return where the words of a record's event begin."""
+    return next((e.start for e in record.evidence if e.field == "event"), None)
+
+
+def _given(record: Record) -> Values:
+    """Return the values of a record; those of a person with the person, and without."""
+    found: Values = {}
     for key in record:
         for path, value, person in _leaves(key, record[key]):
-            old = judged.renamed.get(_plain(person)) if person else None
-            told = {_plain(value), _plain(value, person), _plain(value, old)}
-            found.setdefault(path, set()).update(told)
+            told = found.setdefault(path, set())
+            told.add((None, _plain(value)))
+            told.add((_plain(person) if person else None, _plain(value)))
     return found
 
 
@@ -226,11 +270,11 @@ def _bare(path: str) -> str:
     return re.sub(r"\[\d{1,9}\]", "", path)
 
 
-def _plain(value: Any, person: str | None = None) -> str:
+def _plain(value: Any) -> str:
     """Return a value as it is compared; raises TypeError for what is no single value."""
     if not isinstance(value, (str, int, float)):
         raise TypeError(value)
-    text = f"{person}: {value}" if person else str(value)
+    text = unicodedata.normalize("NFC", str(value)).replace("’", "'")
     return " ".join(text.split()).casefold()
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,9 +20,10 @@ from fake_engine import record
 from hypothesis import given
 from rendered import HOSTILE, hostile, reported, written
 
-from extract import render, score
+from extract import fields, render, score
 from extract.article import Article, Block
 from extract.record import Evidence
+from extract.render import html
 from extract.reported import Reported
 
 ACTS = (
@@ -99,6 +101,16 @@ def test_what_articles_say_is_data_and_reads_back(text, words):
     empty, page = Tags(written("html")), Tags(written("html", told))
     assert page.names == [*empty.names[:-1], "script", "script", empty.names[-1]]
     assert json.loads(page.data[0]) == [{key: told[key] for key in told}]
+
+
+def test_the_scripts_name_what_the_schema_names():
+    text = (Path(html.__file__).parent / "report" / "base.js").read_text("utf-8")
+    lists = dict(re.findall(r"const ([A-Z]+) = (\[[^;]*\]);", text))
+    named = {name: json.loads(told) for name, told in lists.items() if name != "COLUMNS"}
+    known = fields.schema()["properties"]
+    assert named["STATUSES"] == known["status"]["enum"]
+    assert named["MODES"] == [m for m in known["venue"]["properties"]["mode"]["enum"] if m]
+    assert {name.partition(".")[0] for name in named["FIELDS"] + named["UNJUDGED"]} <= set(known)
 
 
 def test_an_article_is_written_with_its_blocks_and_evidence():
@@ -220,6 +232,9 @@ def test_a_heading_sorts_and_sorts_the_other_way(page, column, once, twice):
     [
         ("words", "QUILLCA lima", ["a-1"]),
         ("words", "nobody", []),
+        ("words", "2nd", ["b-1"]),
+        ("words", "quíllca o’brien’s", []),
+        ("words", "quíllca", ["a-1"]),
         ("from", "2022-01-01", ["a-1"]),
         ("to", "2021-12-31", ["b-1"]),
         ("side", "Mali", ["b-1", "c-1"]),
@@ -325,7 +340,8 @@ def test_corrections_are_downloaded_and_can_be_scored(page, folder):
     }
     assert {(one["id"], one["source"]) for one in told} == {("a-1", "news/a.txt")}
     assert [one["of"] for one in told if "of" in one] == ["Bo Ek"]
-    assert len(score.read(lines, "gold")["a-1"].wanted) == 7
+    assert {one["at"] for one in told} == {TEXT.index("met")}
+    assert len(score.read(lines, "gold")["a-1"].lines) == 7
     take_up(file, page)
 
 
@@ -442,8 +458,44 @@ def test_what_was_typed_is_kept_and_what_is_not_saved_is_asked_for(page):
     assert page.execute_script(leaves)
 
 
-def test_a_value_that_cannot_be_is_not_taken(page):
-    correct(page, "date", "last tuesday")
+def test_an_editor_that_was_only_opened_says_nothing(page):
+    button(page, "edit: venue.city ").click()
+    css(page, "tr[data-key]")[1].click()
+    assert css(page, "#detail h2")[0].text == "talks, 2nd round"
+    assert not css(page, "#download")[0].is_enabled()
+
+
+def test_what_cannot_be_is_not_left_before_it_is_mended(page):
+    correct(page, "date", "2022-4-5")
+    css(page, "tr[data-key]")[1].click()
+    assert css(page, "#detail h2")[0].text == "meeting"
+
+
+def test_a_status_is_one_of_four(page):
+    button(page, "edit: status ").click()
+    names = [choice.text for choice in css(page, ".judge select option")]
+    assert names == fields.schema()["properties"]["status"]["enum"]
+
+
+def test_corrections_are_taken_up_where_their_values_stand(page, folder):
+    told = [
+        {"id": "a-1", "field": "sides[0]", "value": "Chile", "verdict": "right"},
+        {"id": "a-1", "field": "sides[1]", "value": "Bolivia", "verdict": "wrong"},
+        {"id": "a-1", "field": "date", "value": "2022-04-04", "verdict": "edited"},
+        {"id": "a-1", "field": "event", "value": "meeting", "verdict": "toString"},
+        {"id": "x-1", "field": "event", "value": "meeting", "verdict": "right"},
+    ]
+    file = folder / "gold.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in [*told, "no line"]))
+    css(page, "#upload")[0].send_keys(str(file))
+    assert wait(page, "return document.getElementById('lost').textContent").startswith("5 lines")
+    assert button(page, "right: sides[1] ").get_attribute("aria-pressed") == "true"
+    assert button(page, "wrong: sides[0] ").get_attribute("aria-pressed") == "false"
+
+
+@pytest.mark.parametrize("value", ["last tuesday", "2022-13-01", "2022-4-5"])
+def test_a_value_that_cannot_be_is_not_taken(page, value):
+    correct(page, "date", value)
     assert not css(page, "#download")[0].is_enabled()
     assert css(page, ".judge form input")[0].get_property("validity")["patternMismatch"]
 
@@ -505,5 +557,7 @@ def test_a_page_without_meetings_says_so(chrome, folder):
 def test_the_page_is_no_wider_than_the_screen(page, width):
     size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for field in ("venue.city", "status"):
+        button(page, f"edit: {field} ").click()
     assert page.execute_script("return document.documentElement.scrollWidth") <= width
     page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 
 import pytest
 from fake_engine import record
@@ -82,6 +81,13 @@ def test_an_explanation_is_no_wider_than_the_page_and_repeats_no_empty_line():
     assert "\n\n\n" not in text
 
 
+def test_what_was_stripped_bears_a_sign_and_lines_end_as_they_should():
+    text = "Menu\r\n\r\nHome\tNews\r\n\r\n" + WORDS
+    blocks = [Block(0, 4, "boilerplate", "r"), Block(8, 17, "boilerplate", "r")]
+    shown = explained(Reported(Article(text, "-"), blocks, [record(evidence=[])]))
+    assert shown.endswith(f"\n~ Menu\n\n~ Home News\n\n{WORDS}\n")
+
+
 @pytest.mark.parametrize("no_color", [True, False])
 def test_colour_is_left_out_where_it_is_not_wanted(monkeypatch, no_color):
     class Terminal(io.StringIO):
@@ -96,5 +102,4 @@ def test_colour_is_left_out_where_it_is_not_wanted(monkeypatch, no_color):
     stream = Terminal()
     told = record(evidence=[piece(WORDS, "Lima", "venue.city")])
     render.writer("explain")([reported(WORDS, told)], stream, render.PLAIN)
-    codes = set(re.findall(r"\x1b\[([\d;]*)m", stream.getvalue()))
-    assert any("36" in code.split(";") for code in codes) is not no_color
+    assert ("\x1b[" in stream.getvalue()) is not no_color

@@ -13,6 +13,7 @@ from fake_engine import record
 
 from extract import score
 from extract.article import Article
+from extract.record import Evidence
 
 ARTICLE = Article("Ann Li met Bo Ek.", "a.txt")
 ID = f"{ARTICLE.digest}-1"
@@ -43,7 +44,8 @@ def counted(*lines: str, records=(MET,)) -> dict[str, tuple[int, int, int]]:
     [
         (line("event", "talks", "right"), {"event": (1, 0, 0)}),
         (line("event", "TALKS ", "right"), {"event": (1, 0, 0)}),
-        (line("event", "call", "right"), {"event": (0, 1, 1)}),
+        (line("event", "Talks’", "right"), {"event": (0, 1, 1)}),
+        (line("sides[0]", "PERU", "right"), {"sides": (1, 0, 0)}),
         (line("event", "talks", "wrong"), {"event": (0, 1, 0)}),
         (line("event", "call", "wrong"), {"event": (0, 0, 0)}),
         (line("event", "call", "edited", "talks"), {"event": (1, 0, 0)}),
@@ -54,7 +56,7 @@ def counted(*lines: str, records=(MET,)) -> dict[str, tuple[int, int, int]]:
         (line("sides[0]", "Chile", "edited", "Bolivia"), {"sides": (0, 1, 1)}),
         (line("topics[7]", "visas", "right"), {"topics": (1, 0, 0)}),
         (line("co_chairs[0].role", "mayor", "right"), {"co_chairs.role": (1, 0, 0)}),
-        (line("co_chairs[0].role", "mayor", "right", of="Ann"), {"co_chairs.role": (0, 0, 1)}),
+        (line("co_chairs[0].role", "mayor", "right", of="Ann"), {"co_chairs.role": (0, 1, 1)}),
         (line("co_chairs[1].role", "mayor", "wrong", of="Bo"), {"co_chairs.role": (0, 1, 0)}),
         (line("record", ID, "right"), {"record": (1, 0, 0)}),
         (line("record", ID, "wrong"), {"record": (0, 1, 0)}),
@@ -79,7 +81,7 @@ def test_the_last_line_on_a_value_counts():
     assert counted(*lines) == {"event": (1, 0, 0)}
     assert counted(*reversed(lines)) == {"event": (0, 1, 0)}
     assert counted(*(line("event", "talks", "edited", right) for right in ("a", "TALKS"))) == {
-        "event": (1, 0, 1)
+        "event": (1, 0, 0)
     }
 
 
@@ -94,6 +96,42 @@ def test_records_are_paired_by_what_they_share_where_their_places_have_changed()
     )
     expected = {"record": (1, 0, 0), "event": (1, 0, 1), "sides": (1, 0, 0)}
     assert counted(*lines) == expected  # what was the second record is the first now
+
+
+def test_the_last_missing_value_of_what_has_one_alone_counts():
+    lines = [line("venue.place", None, "missing", place) for place in ("Hall", "Palace")]
+    assert counted(*lines) == {"venue.place": (0, 0, 1)}
+    both = [line("sides", None, "missing", side) for side in ("Mali", "Oman")]
+    assert counted(*both) == {"sides": (0, 0, 2)}
+
+
+def test_values_that_changed_places_are_right():
+    lines = (
+        line("sides[0]", "Peru", "edited", "Chile"),
+        line("sides[1]", "Chile", "edited", "Peru"),
+    )
+    assert counted(*lines) == {"sides": (2, 0, 0)}
+
+
+def at(start: int, **values):
+    piece = Evidence("event", start, start + 3, "met", "fake.rule")
+    return record(evidence=[piece], **values)
+
+
+def test_records_are_paired_by_where_their_event_is_told():
+    second = f"{ARTICLE.digest}-2"
+    lines = (line("record", ID, "wrong", at=7), line("record", second, "right", id_=second, at=90))
+    both = (at(7, id=ID), at(90, id=second))
+    assert counted(*lines, records=both) == {"record": (1, 1, 0)}
+    mended = (at(90, id=ID),)  # without the wrong one the second is the first
+    assert counted(*lines, records=mended) == {"record": (1, 0, 0)}
+
+
+def test_a_record_that_shares_nothing_is_another_one():
+    lines = [line(name, "x", "right", at=7) for name in ("event", "date", "title")]
+    assert counted(*lines, records=[at(50, id=ID)]) == dict.fromkeys(
+        ("event", "date", "title"), (0, 0, 1)
+    )
 
 
 def test_a_mended_name_takes_its_office_with_it():

@@ -10,7 +10,10 @@ from pathlib import PurePosixPath
 
 from extract.errors import InputError
 
-SUFFIXES = (".txt", ".html", ".htm")
+REPORT_MARK = b'<meta name="generator" content="extract">'
+"""What stands at the beginning of each report."""
+_PAGES = (".html", ".htm")
+SUFFIXES = (".txt", *_PAGES)
 """Suffixes, in lower case, of the files read from a folder, with ``.gz`` behind them or not."""
 
 STDIN = "-"
@@ -46,9 +49,9 @@ def inputs(paths: Sequence[str], glob: str | None = None) -> Iterator[Input | In
 
     A folder gives the files below it that have one of :data:`SUFFIXES`, or those that match
     ``glob``, sorted by path; hidden files and folders are skipped, and so are links to folders
-    (which may lead in a circle). A glob with a ``/`` is matched against the end of the path, any
-    other against the name. What cannot be listed is yielded as an error in its place, and the
-    rest goes on.
+    (which may lead in a circle), and reports of ours. A glob with a ``/`` is matched against the
+    end of the path, any other against the name. What cannot be listed is yielded as an error in
+    its place, and the rest goes on.
     """
     for path in paths:
         if path != STDIN and os.path.isdir(path):
@@ -111,11 +114,12 @@ def _folder(folder: str, glob: str | None) -> Iterator[Input | InputError]:
     empty = True
     wanted = is_article if glob is None else lambda below: PurePosixPath(below).match(glob)
     for below in _below(folder, wanted):
-        empty = False
         if isinstance(below, InputError):
+            empty = False
             yield below
-        else:
-            yield Input(os.path.join(folder, below), printable(f"{base}/{below}"))
+        elif not _is_report(path := os.path.join(folder, below)):
+            empty = False
+            yield Input(path, printable(f"{base}/{below}"))
     if empty:
         looked_for = printable(glob) if glob else f"{', '.join(SUFFIXES)} (or .gz of these)"
         yield InputError(
@@ -123,6 +127,17 @@ def _folder(folder: str, glob: str | None) -> Iterator[Input | InputError]:
             "name other files one by one, or with --glob",
             printable(folder),
         )
+
+
+def _is_report(path: str) -> bool:
+    """Tell whether a file is a report that a run has left among the articles."""
+    if not path.lower().endswith(_PAGES):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return REPORT_MARK in file.read(2000)
+    except OSError:
+        return False  # said when it is read
 
 
 def _below(folder: str, wanted: Wanted) -> Iterator[str | InputError]:

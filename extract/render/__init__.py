@@ -60,9 +60,6 @@ FORMATS = MappingProxyType({
 GROWING = ("jsonl", "csv", "tsv")
 """Formats to whose files records can be added at the end."""
 
-REPORT_MARK = '<meta name="generator" content="extract">'
-"""What stands at the beginning of each report."""
-
 WITH_TEXT = ("html", "explain")
 """Views that show the article itself."""
 
@@ -91,17 +88,6 @@ def by_suffix(path: str) -> str | None:
     suffix = os.path.splitext(path)[1].lower()
     name = _SUFFIXES.get(suffix, suffix[1:])
     return name if name in FORMATS else None
-
-
-def is_report(path: str) -> bool:
-    """Say whether a file is a report of ours, and no page with an article."""
-    if not path.lower().endswith((".html", ".htm")):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return REPORT_MARK.encode() in file.read(2000)
-    except OSError:
-        return False
 
 
 def suffixes() -> list[str]:

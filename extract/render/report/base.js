@@ -7,6 +7,7 @@ const COLUMNS = [["date", "Date"], ["event", "Meeting"], ["sides", "Sides"], ["p
   ["labels", "Labels"], ["status", "Status"], ["confidence", "Confidence"]];
 const STATUSES = ["held", "planned", "postponed", "cancelled"];
 const MODES = ["in-person", "online", "phone", "hybrid"];
+const DAY = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
 const AHEAD = 8; // rows made above and below those that are seen
 const MOST_BARS = 120, MOST_SIDES = 15, MOST_LABELS = 20, MOST_TIMES = 24, MOST_NAMES = 500;
 

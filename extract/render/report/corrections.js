@@ -20,6 +20,7 @@ function judge(path, verdict) {
 
 function sayHowMany() {
   const count = [...verdicts.values()].reduce((sum, of) => sum + of.size, 0);
+  unsaved &&= count > 0;
   $("download").disabled = !count;
   $("download").textContent = "Download corrections"
     + (count ? ` (${count}${unsaved ? "" : ", saved"})` : "");
@@ -62,17 +63,25 @@ function showVerdict(element, path) {
   }
 }
 
-/* A box for a value of a field that takes no other */
+const CHOICES = { status: STATUSES, "venue.mode": MODES };
+const EDTF = { pattern: `\\s*(${DAY}|XXXX-\\d\\d-\\d\\d)\\s*`, title: "2022-04-04, 2022-04, 2022 or XXXX-04-04" };
+const LIKE = {
+  round: { type: "number", min: 1 },
+  published: { pattern: "\\s*\\d{4}-\\d\\d-\\d\\d\\s*", title: "YYYY-MM-DD" },
+  date: EDTF,
+  end_date: EDTF,
+  "venue.country": { pattern: "[A-Z]{2}", title: "two capital letters, such as PE" },
+};
+
+/* A box for a value of a field that takes no other; it remembers what it held at first. */
 function box(field, told, label) {
-  const choices = { status: STATUSES, "venue.mode": MODES }[field];
-  const set = (element, value) => { element.value = value; return element; };
-  if (choices) return set(make("select", { "aria-label": label }, ...choices.map((one) => option(one, one))), told || choices[0]);
-  const date = "\\d{4}(-\\d\\d(-\\d\\d)?)?|XXXX-\\d\\d-\\d\\d";
-  const like = { round: { type: "number", min: 1 }, published: { pattern: "\\d{4}-\\d\\d-\\d\\d", title: "YYYY-MM-DD" },
-    date: { pattern: date, title: "2022-04-04, 2022-04, 2022 or XXXX-04-04" },
-    end_date: { pattern: date, title: "2022-04-04, 2022-04, 2022 or XXXX-04-04" },
-    "venue.country": { pattern: "[A-Z]{2}", title: "two capital letters, such as PE" } }[field] || {};
-  return set(make("input", { ...like, required: true, "aria-label": label }), told);
+  const choices = CHOICES[field];
+  const element = choices
+    ? make("select", { "aria-label": label }, ...choices.map((one) => option(one, one)))
+    : make("input", { ...LIKE[field], required: true, "aria-label": label });
+  element.value = told || (choices ? choices[0] : "");
+  element.dataset.was = element.value;
+  return element;
 }
 
 const typed = (input) => input.type === "number" ? Number(input.value) : input.value.trim();
@@ -95,14 +104,17 @@ function edit(path, told, group) {
   input.focus();
 }
 
-/* What was typed and not saved is kept when another meeting is chosen. */
+/* What was typed is kept before the meeting is left; false where it cannot be, which is said. */
 function keepTyped() {
-  for (const form of document.querySelectorAll("form.typing")) {
-    if (isTyped(form) && form.checkValidity()) form.requestSubmit();
+  for (const form of typing()) {
+    if (!form.reportValidity()) return false;
+    form.requestSubmit();
   }
+  return true;
 }
 
-const isTyped = (form) => [...form.querySelectorAll("input")].some((input) => input.value.trim() && input.value !== input.defaultValue);
+const typing = () => [...document.querySelectorAll("form.typing")].filter((form) =>
+  [...form.querySelectorAll("[data-was]")].some((one) => one.value !== one.dataset.was));
 
 /* A value that the tool has missed */
 function adder() {
@@ -132,9 +144,14 @@ function missing(path, { field, right }, after) {
   return make("li", {}, `${field}: ${right} `, drop);
 }
 
+/* Where the words of a meeting's event begin, by which it is known again */
+function eventOf({ article, number }) {
+  return JSON.parse(article.textContent).evidence[number].find(([field]) => field === "event")?.[1];
+}
+
 function download() {
   const lines = all.flatMap((item) => [...verdictsOf(item).values()].map((verdict) =>
-    JSON.stringify({ id: item.record.id, source: item.record.source, ...verdict })));
+    JSON.stringify({ id: item.record.id, source: item.record.source, at: eventOf(item), ...verdict })));
   const url = URL.createObjectURL(new Blob([lines.map((line) => line + "\n").join("")], { type: "application/jsonl" }));
   make("a", { href: url, download: "corrections.jsonl" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60000);
@@ -144,19 +161,38 @@ function download() {
 
 /* Take up the corrections of a file that was downloaded before. */
 async function upload(file) {
-  const items = new Map(all.map((item) => [JSON.stringify([item.record.id, item.record.source]), item]));
-  let lost = 0;
-  for (const line of (await file.text()).split("\n").filter((one) => one.trim())) {
-    let told = {};
-    try { told = JSON.parse(line); } catch { /* counted as lost */ }
-    const { id, source, ...verdict } = told || {};
-    const item = items.get(JSON.stringify([id, source]));
-    if (!item || !verdict.field || !SIGNS[verdict.verdict] && verdict.verdict !== "missing") { lost++; continue; }
-    if (!verdicts.has(item.key)) verdicts.set(item.key, new Map());
-    verdictsOf(item).set(verdict.verdict === "missing" ? `${verdict.field}+${verdict.right}` : verdict.field, verdict);
-  }
+  if (!keepTyped()) return;
+  const lines = (await file.text()).replace(/^\ufeff/, "").split("\n").filter((line) => line.trim());
+  const lost = lines.filter((line) => !takeUp(line)).length;
   sayHowMany();
   drawRows(true);
   if (chosen) drawDetail();
-  $("lost").textContent = lost ? `${lost} lines of ${file.name} fit no meeting here.` : "";
+  $("lost").textContent = lost ? `${lost} lines of ${file.name} fit no value here.` : "";
+}
+
+/* Take up a line, if there is such a meeting with such a value; say whether. */
+function takeUp(line) {
+  let told = null;
+  try { told = JSON.parse(line); } catch { return false; }
+  const { id, source, at, ...verdict } = told || {};
+  const isNew = verdict.verdict === "missing";
+  const whole = isNew || Object.hasOwn(SIGNS, verdict.verdict);
+  const right = !["missing", "edited"].includes(verdict.verdict) || ["string", "number"].includes(typeof verdict.right);
+  const same = all.filter(({ record }) => record.id === id);
+  const item = same.find(({ record }) => record.source === source) || same[0];
+  if (!item || !whole || !right) return false;
+  const path = isNew ? `${verdict.field}+${verdict.right}` : pathOf(item.record, verdict);
+  if (!path) return false;
+  if (!verdicts.has(item.key)) verdicts.set(item.key, new Map());
+  verdictsOf(item).set(path, isNew ? verdict : { ...verdict, field: path });
+  return true;
+}
+
+/* Where a value that was judged stands in a record now, undefined where it does not */
+function pathOf(record, { field, value: told }) {
+  if (field === "record") return field;
+  const bare = (path) => path.replace(/\[\d+\]/g, "");
+  const there = Object.entries(record).flatMap(([name, part]) => leaves(name, part))
+    .filter(([path, one]) => bare(path) === bare(String(field)) && one === told).map(([path]) => path);
+  return there.includes(field) ? field : there[0];
 }

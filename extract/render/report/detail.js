@@ -2,8 +2,7 @@
 
 function choose(key) {
   const item = all.find((one) => one.key === key);
-  if (!item || item === chosen) return;
-  keepTyped();
+  if (!item || item === chosen || !keepTyped()) return;
   chosen = item;
   drawRows(true);
   drawDetail();

@@ -10,7 +10,7 @@ function listen() {
   addEventListener("beforeprint", () => drawRows(true, true));
   addEventListener("afterprint", () => drawRows(true));
   addEventListener("beforeunload", (event) => {
-    if (unsaved || [...document.querySelectorAll("form.typing")].some(isTyped)) event.preventDefault();
+    if (unsaved || typing().length) event.preventDefault();
   });
   for (const id of ["met", "topics"]) $(id).addEventListener("toggle", () => { if ($(id).open) draw[id](); });
   $("bars").addEventListener("click", ({ target }) => {
@@ -18,7 +18,10 @@ function listen() {
     if (button) setFilters(period(button.dataset.at));
   });
   $("download").addEventListener("click", download);
-  $("upload").addEventListener("change", ({ target }) => { if (target.files.length) upload(target.files[0]); });
+  $("upload").addEventListener("change", async ({ target }) => {
+    for (const file of target.files) await upload(file);
+    target.value = ""; // so that the same file can be loaded again
+  });
   $("theme").addEventListener("change", ({ target }) => { document.documentElement.dataset.theme = target.value; });
   // The address keeps the meeting chosen.
   for (const skip of document.querySelectorAll(".skip")) skip.addEventListener("click", (event) => {
@@ -29,6 +32,7 @@ function listen() {
   listenToDetail();
 }
 
+const addressOf = ({ key }) => `#${encodeURIComponent(key)}`;
 const asked = () => {
   try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
 };
@@ -47,12 +51,17 @@ function listenToTable() {
     const line = rowOf(event.target);
     if (!line) return;
     event.preventDefault();
-    history.pushState(null, "", `#${encodeURIComponent(line.dataset.key)}`);
     choose(line.dataset.key);
+    if (chosen.key !== line.dataset.key) return; // what was typed has to be mended first
+    if (asked() !== chosen.key) history.pushState(null, "", addressOf(chosen));
     $("detail").focus({ preventScroll: true });
     if ($("detail").getBoundingClientRect().top > innerHeight * 0.6) $("detail").scrollIntoView();
   });
-  body.addEventListener("focusin", () => { last = focusedKey(); });
+  body.addEventListener("focusin", ({ target }) => {
+    last = focusedKey();
+    for (const one of body.querySelectorAll("a[tabindex='0']")) one.tabIndex = -1;
+    if (target.matches("a")) target.tabIndex = 0;
+  });
   $("table").addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e9, End: 1e9 }[event.key];
     if (!by || event.target.matches("button")) return;
@@ -93,4 +102,8 @@ load().then(async () => {
   for (const id of ["met", "topics"]) $(id).open = all.length > 1;
   filter();
   choose(all.some(({ key }) => key === asked()) ? asked() : shown[0]?.key);
+  if (chosen) {
+    history.replaceState(null, "", addressOf(chosen));
+    scrollTo(shown.indexOf(chosen));
+  }
 });

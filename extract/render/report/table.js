@@ -40,7 +40,8 @@ function gap(height) {
 }
 
 function rowHeight() {
-  return 3.25 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const style = getComputedStyle(document.documentElement);
+  return parseFloat(style.getPropertyValue("--row")) * parseFloat(style.fontSize);
 }
 
 function tableRow(item, at) {
@@ -48,7 +49,7 @@ function tableRow(item, at) {
   const cell = (name, title, ...content) => make("td", { className: `k-${name}`, title: title || "" },
     make("div", {}, ...content));
   const status = make("span", { className: `s-${record.status}`, textContent: record.status });
-  const link = make("a", { href: `#${encodeURIComponent(item.key)}`, tabIndex: -1, textContent: named(record) });
+  const link = make("a", { href: addressOf(item), tabIndex: -1, textContent: named(record) });
   const also = [record.status === "held" ? "" : ` ${record.status}`, isJudged(item) ? " ✓ judged" : ""];
   const element = make("tr", { "aria-rowindex": at + 2 },
     cell("date", "", when(record)),
@@ -79,6 +80,11 @@ function step(by) {
 
 function showRow(at) {
   if (!shown[at]) return;
+  scrollTo(at);
+  linkOf(shown[at].key)?.focus({ preventScroll: true });
+}
+
+function scrollTo(at) {
   const pane = $("window"), height = rowHeight(), top = at * height;
   const head = document.querySelector("#table thead").offsetHeight;
   if (top < pane.scrollTop) pane.scrollTop = top;
@@ -86,5 +92,4 @@ function showRow(at) {
     pane.scrollTop = top + height + head - pane.clientHeight;
   }
   drawRows(true);
-  linkOf(shown[at].key)?.focus({ preventScroll: true });
 }

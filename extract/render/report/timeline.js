@@ -55,7 +55,8 @@ function drawBars() {
   const most = Math.max(1, ...[...found.values()].map((items) => items.length));
   const focused = document.activeElement?.dataset.at;
   $("bars").replaceChildren(...[...found].map(([at, items]) => bar(at, items, most, told.has(at))));
-  if (focused) [...$("bars").children].find((one) => one.dataset.at === focused)?.focus();
+  const there = [...$("bars").children];
+  if (focused) (there.find((one) => one.dataset.at === focused) || there.find((one) => !one.disabled))?.focus();
   const dated = [...found.values()].reduce((sum, items) => sum + items.length, 0);
   const left = shown.length - dated;
   $("legend").replaceChildren(...STATUSES.flatMap((status) =>
