@@ -1,10 +1,29 @@
 /* What the page listens to */
 
 function listen() {
-  $("filters").addEventListener("input", filter);
-  $("filters").addEventListener("reset", () => setTimeout(filter));
-  $("filters").addEventListener("submit", (event) => event.preventDefault());
-  $("window").addEventListener("scroll", () => drawRows(false), { passive: true });
+  const on = (id, kind, then) => $(id).addEventListener(kind, then);
+  on("filters", "input", filter);
+  on("filters", "reset", () => setTimeout(filter));
+  on("filters", "submit", (event) => event.preventDefault());
+  on("bars", "click", ({ target }) => {
+    const button = target.closest("button");
+    if (button) setFilters(period(button.dataset.at));
+  });
+  for (const id of ["met", "topics"]) on(id, "toggle", () => { if ($(id).open) draw[id](); });
+  on("download", "click", download);
+  on("upload", "change", takeFiles);
+  on("theme", "change", ({ target }) => { document.documentElement.dataset.theme = target.value; });
+  listenToPage();
+  listenToTable();
+  listenToDetail();
+}
+
+async function takeFiles({ target }) {
+  for (const file of target.files) await upload(file);
+  target.value = ""; // so that the same file can be loaded again
+}
+
+function listenToPage() {
   addEventListener("resize", () => { drawRows(true); drawBars(); });
   addEventListener("hashchange", () => choose(asked()));
   addEventListener("beforeprint", () => drawRows(true, true));
@@ -12,24 +31,11 @@ function listen() {
   addEventListener("beforeunload", (event) => {
     if (unsaved || typing().length) event.preventDefault();
   });
-  for (const id of ["met", "topics"]) $(id).addEventListener("toggle", () => { if ($(id).open) draw[id](); });
-  $("bars").addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (button) setFilters(period(button.dataset.at));
-  });
-  $("download").addEventListener("click", download);
-  $("upload").addEventListener("change", async ({ target }) => {
-    for (const file of target.files) await upload(file);
-    target.value = ""; // so that the same file can be loaded again
-  });
-  $("theme").addEventListener("change", ({ target }) => { document.documentElement.dataset.theme = target.value; });
   // The address keeps the meeting chosen.
   for (const skip of document.querySelectorAll(".skip")) skip.addEventListener("click", (event) => {
     event.preventDefault();
     $(skip.hash.slice(1)).focus();
   });
-  listenToTable();
-  listenToDetail();
 }
 
 const addressOf = ({ key }) => `#${encodeURIComponent(key)}`;
@@ -38,25 +44,9 @@ const asked = () => {
 };
 
 function listenToTable() {
-  document.querySelector("#table thead").addEventListener("click", ({ target }) => {
-    const name = target.dataset.sort;
-    if (!name) return;
-    sort = { key: name, down: sort.key === name ? !sort.down : name === "date" || name === "confidence" };
-    drawHead();
-    order();
-    filter();
-    document.querySelector(`[data-sort="${name}"]`).focus();
-  });
-  body.addEventListener("click", (event) => {
-    const line = rowOf(event.target);
-    if (!line) return;
-    event.preventDefault();
-    choose(line.dataset.key);
-    if (chosen.key !== line.dataset.key) return; // what was typed has to be mended first
-    if (asked() !== chosen.key) history.pushState(null, "", addressOf(chosen));
-    $("detail").focus({ preventScroll: true });
-    if ($("detail").getBoundingClientRect().top > innerHeight * 0.6) $("detail").scrollIntoView();
-  });
+  $("window").addEventListener("scroll", () => drawRows(false), { passive: true });
+  document.querySelector("#table thead").addEventListener("click", sortBy);
+  body.addEventListener("click", chooseRow);
   body.addEventListener("focusin", ({ target }) => {
     last = focusedKey();
     for (const one of body.querySelectorAll("a[tabindex='0']")) one.tabIndex = -1;
@@ -68,6 +58,27 @@ function listenToTable() {
     event.preventDefault();
     step(by);
   });
+}
+
+function sortBy({ target }) {
+  const name = target.dataset.sort;
+  if (!name) return;
+  sort = { key: name, down: sort.key === name ? !sort.down : name === "date" || name === "confidence" };
+  drawHead();
+  order();
+  filter();
+  document.querySelector(`[data-sort="${name}"]`).focus();
+}
+
+function chooseRow(event) {
+  const line = rowOf(event.target);
+  if (!line) return;
+  event.preventDefault();
+  choose(line.dataset.key);
+  if (chosen.key !== line.dataset.key) return; // what was typed has to be mended first
+  if (asked() !== chosen.key) history.pushState(null, "", addressOf(chosen));
+  $("detail").focus({ preventScroll: true });
+  if ($("detail").getBoundingClientRect().top > innerHeight * 0.6) $("detail").scrollIntoView();
 }
 
 function listenToDetail() {
@@ -82,16 +93,15 @@ function listenToDetail() {
     else if (target.matches("mark")) goTo(target, ".values > div");
   });
   $("detail").addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.target.closest("form")) {
-      showRow(shown.indexOf(chosen));
-    } else if (event.target.matches("mark") && ["Enter", " "].includes(event.key)) {
-      event.preventDefault();
-      goTo(event.target, ".values > div");
-    }
+    if (event.key === "Escape" && !event.target.closest("form")) showRow(shown.indexOf(chosen));
+    if (!event.target.matches("mark") || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    goTo(event.target, ".values > div");
   });
 }
 
-load().then(async () => {
+async function start() {
+  await load();
   order();
   await pause();
   fillFilters();
@@ -102,8 +112,8 @@ load().then(async () => {
   for (const id of ["met", "topics"]) $(id).open = all.length > 1;
   filter();
   choose(all.some(({ key }) => key === asked()) ? asked() : shown[0]?.key);
-  if (chosen) {
-    history.replaceState(null, "", addressOf(chosen));
-    scrollTo(shown.indexOf(chosen));
-  }
-});
+  if (!chosen) return;
+  history.replaceState(null, "", addressOf(chosen));
+  scrollTo(shown.indexOf(chosen));
+}
+start();
