@@ -119,10 +119,13 @@ class Extractor:
         """Read an article only as far as it goes on to report a meeting."""
         reader = self._reader
         draft = reader.draft(article)
-        if draft is None or not self._may_open(draft, reader.guess(draft), {}):
+        if draft is None:
+            return []
+        guessed = reader.guess(draft)
+        if not self._may_open(draft, guessed, {}):
             return []
         found = reader.named(draft.opening)
-        if not self._may_open(draft, reader.likely(draft, found), found):
+        if not self._may_open(draft, reader.likely(draft, guessed, found), found):
             return []
         return _assemble(reader.read(draft, found))
 

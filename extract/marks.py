@@ -7,7 +7,9 @@ text, never of a passage, so that every mark can become evidence as it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from extract.record import Evidence
 
@@ -101,6 +103,18 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def overlaps(mark: Mark, others: list[Mark]) -> bool:
+class Span(Protocol):
+    """A stretch of a text: a mark, or what a model found."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+def overlaps(mark: Span, others: Iterable[Span]) -> bool:
     """Say whether a mark shares a character with one of the others."""
     return any(mark.start < other.end and other.start < mark.end for other in others)

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 
 from extract import allegiance, bodies, dateline, dates, numeric, offices, resolution
@@ -26,7 +25,7 @@ from extract.gate import Gate
 from extract.glimpse import WORD, Anybody, may_be_surnames
 from extract.home import home
 from extract.language import is_english
-from extract.marks import Mark, Sentence
+from extract.marks import Mark, Sentence, overlaps
 from extract.models import Entity, open_model
 from extract.passages import Passage, cleaned, guessed_people, one_line, pieces
 from extract.people import People, collect
@@ -119,11 +118,11 @@ class Reader:
         if not any(map(self._gate.opens, texts)):
             return None
         lead = next((p.number for p in passages if p.block.kind == "body"), 0)
-        opening = [p for p in passages if lead <= p.number < lead + OPENING and self._cued(p)]
-        if not opening or not is_english("\n".join(texts)):
+        head = passages[: lead + OPENING]
+        cued = {p.number for p in head[lead:] if self._cued(p)}
+        if not cued or not is_english("\n".join(texts)):
             return None
-        first = [p for p in passages if p.number < lead + _FIRST and p not in opening]
-        opening = sorted((*first, *opening), key=attrgetter("number"))
+        opening = [p for p in head if p.number < lead + _FIRST or p.number in cued]
         return Draft(article, tidied, blocks, told, passages, lead, opening, self.tools)
 
     def _cued(self, passage: Passage) -> bool:
@@ -155,18 +154,19 @@ class Reader:
         found = self.model.entities(passage.tokens for passage in passages)
         return {passage.number: names for passage, names in zip(passages, found, strict=True)}
 
-    def likely(self, draft: Draft, found: Found) -> Found:
+    def likely(self, draft: Draft, guessed: Found, found: Found) -> Found:
         """Return what the model found in an article's opening, and what may be surnames there.
 
         The latter are guesses, which stand for what the model found in their place.
         """
         words = may_be_surnames(draft.tidied.text, self.tools.names.particles)
-        guessed = self.guess(draft)
         told: dict[int, list[Entity]] = {}
         for p in draft.opening:
-            named = (e for e in guessed[p.number] if _has_word(p.text[e.start : e.end], words))
-            told[p.number] = list(named)
-            told[p.number] += [e for e in found[p.number] if not _meets(e, told[p.number])]
+            named = [
+                e for e in guessed[p.number]
+                if not words.isdisjoint(WORD.findall(p.text, e.start, e.end))
+            ]  # fmt: skip
+            told[p.number] = named + [e for e in found[p.number] if not overlaps(e, named)]
         return told
 
     def glimpse(self, draft: Draft, found: Found) -> Reading:
@@ -238,14 +238,6 @@ class Reader:
         allegiance.settle(sentences, people, tools.gazetteer, tools.rules)
         offices.tie(sentences, people, tools.offices, tools.gazetteer)
         return people
-
-
-def _has_word(name: str, words: Set[str]) -> bool:
-    return not words.isdisjoint(WORD.findall(name))
-
-
-def _meets(entity: Entity, others: Iterable[Entity]) -> bool:
-    return any(other.start < entity.end and entity.start < other.end for other in others)
 
 
 def _clues(

@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from extract.article import Article
 from extract.errors import ExtractError
@@ -30,7 +30,7 @@ RECORD = "record"
 VERDICTS = ("right", "wrong", "edited", "missing")
 _LISTS = ("sides", "labels", "topics", "co_chairs", "participants")
 
-Values = dict[str, set[tuple[str | None, str]]]
+Values = dict[str, set[tuple[str | None, str | None]]]
 """Values by field, the places in lists left out (``co_chairs.name``): whose they are, and what."""
 
 
@@ -63,6 +63,16 @@ class Count:
         return 2 * self.right / all_ if all_ else None
 
 
+class Line(NamedTuple):
+    """A correction, its values as they are compared; ``of`` is the person whose value it is."""
+
+    name: str
+    verdict: str
+    given: str | None
+    right: str | None
+    of: str | None
+
+
 @dataclass(slots=True)
 class Judged:
     """What is known of one record: the values that it must have, and those that it must not.
@@ -71,7 +81,7 @@ class Judged:
     ``sources`` are where the article was.
     """
 
-    lines: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
+    lines: dict[tuple[Any, ...], Line] = field(default_factory=dict)
     at: int | None = None
     sources: set[str] = field(default_factory=set)
 
@@ -87,26 +97,26 @@ class Judged:
         at = told.get("at")
         self.at = at if isinstance(at, int) else self.at
         self.sources.add(str(told.get("source")))
-        key = (path, given, right if new else None, person)
-        self.lines[key] = {"name": name, "given": given, "right": right, "verdict": verdict,
-                           "of": _plain(person) if person else None}  # fmt: skip
+        of = _plain(person) if person else None
+        key = (path, given, right if new else None, of)
+        self.lines[key] = Line(name, verdict, given, right, of)
 
     def values(self) -> tuple[Values, Values]:
         """Return the values that the record must have, and those that it must not."""
         wanted: Values = {}
         unwanted: Values = {}
         for line in self.lines.values():
-            own = wanted.setdefault(line["name"], set())
-            if line["verdict"] != "wrong":
-                own.add((line["of"], line["right"]))
-            if line["verdict"] in ("wrong", "edited"):
-                unwanted.setdefault(line["name"], set()).add((line["of"], line["given"]))
+            own = wanted.setdefault(line.name, set())
+            if line.verdict != "wrong":
+                own.add((line.of, line.right))
+            if line.verdict in ("wrong", "edited"):
+                unwanted.setdefault(line.name, set()).add((line.of, line.given))
         return wanted, {name: unwanted.get(name, set()) - own for name, own in wanted.items()}
 
-    def renamed(self) -> dict[str, str]:
+    def renamed(self) -> dict[str | None, str | None]:
         """Return the names that the tool gave of people, by the right ones."""
-        names = (one for one in self.lines.values() if one["name"].endswith(".name"))
-        return {one["right"]: one["given"] for one in names if one["verdict"] == "edited"}
+        names = (line for line in self.lines.values() if line.name.endswith(".name"))
+        return {line.right: line.given for line in names if line.verdict == "edited"}
 
     def fits(self, given: Values, at: int | None) -> tuple[bool, int]:
         """Return whether a record may be this one, and how many of the judged values it has.
@@ -114,13 +124,13 @@ class Judged:
         It may where its event is told by the same words, or where it has half of the values, as
         they were or as they should be.
         """
-        told = [line for line in self.lines.values() if line["name"] != RECORD]
+        told = [line for line in self.lines.values() if line.name != RECORD]
         new = {old: right for right, old in self.renamed().items()}
         shared = sum(
             any(
-                (person, value) in given.get(line["name"], ())
-                for person in {line["of"], new.get(line["of"], line["of"])}
-                for value in {line["given"], line["right"]}
+                (person, value) in given.get(line.name, ())
+                for person in {line.of, new.get(line.of, line.of)}
+                for value in {line.given, line.right}
             )
             for line in told
         )
@@ -156,9 +166,7 @@ def read(lines: Iterable[str], name: str) -> Gold:
         try:
             told = json.loads(line)
             gold.setdefault(str(told["id"]), Judged()).take(told)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            if isinstance(error, UnicodeDecodeError):
-                raise
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise GoldError(
                 f"{name}:{number}: is no correction; download them from the report (-f html)"
             ) from None
@@ -175,17 +183,16 @@ def count(
     judged: dict[str, Gold] = {}
     for id_, one in gold.items():
         judged.setdefault(id_.rpartition("-")[0], {})[id_] = one
-    found: dict[str, tuple[bool, Sequence[Record]]] = {}
+    found: dict[str, Sequence[Record]] = {}
     for article, records in articles:
         if article.digest in judged:  # of several copies, the one that was judged
             own = any(article.source in j.sources for j in judged[article.digest].values())
             if own or article.digest not in found:
-                found[article.digest] = own, records
+                found[article.digest] = records
     counts: dict[str, Count] = {}
-    for digest, (_, records) in sorted(found.items()):
-        for one, given in _pairs(judged[digest], records):
-            for name in one.values()[0]:
-                _add(counts.setdefault(name, Count()), one, name, given)
+    for digest in sorted(found):
+        for one, given in _pairs(judged[digest], found[digest]):
+            _add(counts, one, given)
     return {name: counts[name] for name in sorted(counts, key=_place)}, judged.keys() - found.keys()
 
 
@@ -211,18 +218,18 @@ def _pairs(gold: Gold, records: Sequence[Record]) -> Iterator[tuple[Judged, Valu
         yield one, {}
 
 
-def _add(one: Count, judged: Judged, name: str, given: Values) -> None:
-    """Count what a record gives in one field."""
-    wanted, unwanted = (of.get(name, set()) for of in judged.values())
-    names = judged.renamed()
-    theirs = {(names.get(p, p) if p else p, value) for p, value in given.get(name, ())}
-    one.right += len(theirs & wanted)
-    one.missed += len(wanted - theirs)
-    # Beside the right value of what has one alone, any other is wrong.
-    alone = not _is_list(name)
-    people = {person for person, _ in wanted if alone or person}
-    beside = {told for told in theirs - wanted if told[0] in people}
-    one.wrong += len(beside | (theirs & unwanted))
+def _add(counts: dict[str, Count], judged: Judged, given: Values) -> None:
+    """Count what a record gives in the fields that were judged."""
+    names, (all_wanted, unwanted) = judged.renamed(), judged.values()
+    for name, wanted in all_wanted.items():
+        one = counts.setdefault(name, Count())
+        theirs = {(names.get(person, person), value) for person, value in given.get(name, ())}
+        one.right += len(theirs & wanted)
+        one.missed += len(wanted - theirs)
+        # Beside the right value of what has one alone, any other is wrong.
+        people = {person for person, _ in wanted if person or not _is_list(name)}
+        beside = {told for told in theirs - wanted if told[0] in people}
+        one.wrong += len(beside | (theirs & unwanted[name]))
 
 
 def _is_list(name: str) -> bool:

@@ -83,7 +83,7 @@ class SentenceMaker:
             people = completed(people, by_rule) if self._scored else merged(people, by_rule)
         others = [
             m for m in found
-            if m.label != "PERSON" and not any(p.start < m.end and m.start < p.end for p in people)
+            if m.label != "PERSON" and not overlaps(m, people)
         ]  # fmt: skip
         return people + others
 

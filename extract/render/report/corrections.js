@@ -150,8 +150,10 @@ function eventOf({ article, number }) {
 }
 
 function download() {
-  const lines = all.flatMap((item) => [...verdictsOf(item).values()].map((verdict) =>
-    JSON.stringify({ id: item.record.id, source: item.record.source, at: eventOf(item), ...verdict })));
+  const lines = all.filter(isJudged).flatMap((item) => {
+    const about = { id: item.record.id, source: item.record.source, at: eventOf(item) };
+    return [...verdictsOf(item).values()].map((verdict) => JSON.stringify({ ...about, ...verdict }));
+  });
   const url = URL.createObjectURL(new Blob([lines.map((line) => line + "\n").join("")], { type: "application/jsonl" }));
   make("a", { href: url, download: "corrections.jsonl" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60000);

@@ -114,6 +114,6 @@ async function start() {
   choose(all.some(({ key }) => key === asked()) ? asked() : shown[0]?.key);
   if (!chosen) return;
   history.replaceState(null, "", addressOf(chosen));
-  scrollTo(shown.indexOf(chosen));
+  scrollToRow(shown.indexOf(chosen));
 }
 start();

@@ -80,11 +80,11 @@ function step(by) {
 
 function showRow(at) {
   if (!shown[at]) return;
-  scrollTo(at);
+  scrollToRow(at);
   linkOf(shown[at].key)?.focus({ preventScroll: true });
 }
 
-function scrollTo(at) {
+function scrollToRow(at) {
   const pane = $("window"), height = rowHeight(), top = at * height;
   const head = document.querySelector("#table thead").offsetHeight;
   if (top < pane.scrollTop) pane.scrollTop = top;
