@@ -21,6 +21,10 @@ _FOR = re.compile(
     r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
 )
 _WHICH = re.compile(r"\s{1,9}(?:which|that)\s{1,9}(?!was\b|were\b|is\b)")
+_PART_OF = re.compile(
+    r"\b(?:start|beginning|outset|opening|middle|end|close|conclusion)\s+of\s+(?:the|this|their)\s+$"
+)
+"""What stands between a passive and an event in which something else was held."""
 _ITS = re.compile(r"\b(?:its|their)\s+$")
 INTENDED = (" to ", " to be ", " to have ", " to have been ")
 """What was to happen before it was called off: "which was to have opened"."""
@@ -75,7 +79,7 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
     if inside and cue.label != "meet-noun":
         return inside[0]
     if cue.label == "held-before":
-        return _before(sentence, cue, events) or _behind(cue, events)
+        return _before(sentence, cue, events) or _introduced(sentence, cue, events)
     if cue.label == "held-after":
         return _object(sentence, cue, events) or _which(sentence, cue, events)
     if cue.label != "meet":
@@ -149,6 +153,14 @@ def _before(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | N
     if close and _BARE.match(cue.text) and _AIM.search(sentence.between(close[-1].mark, cue)):
         return None
     return close[-1] if close else None
+
+
+def _introduced(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
+    """Return the event of "there was held a meeting", none of a rite held at its start."""
+    event = _behind(cue, events)
+    if event and _PART_OF.search(sentence.text[: event.start - sentence.start]):
+        return None
+    return event
 
 
 def _behind(cue: Mark, events: Sequence[Event]) -> Event | None:
