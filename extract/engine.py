@@ -124,7 +124,7 @@ class Extractor:
         guessed = reader.guess(draft)
         if not self._may_open(draft, guessed, {}):
             return []
-        found = reader.named(draft.opening)
+        found = reader.named(draft.cued)
         if not self._may_open(draft, reader.likely(draft, guessed, found), found):
             return []
         return _assemble(reader.read(draft, found))
@@ -134,7 +134,8 @@ class Extractor:
 
         A word that is taken for a name can also hide who met: "At Chequers, they met".
         """
-        return any(meetings.might_open(self._reader.glimpse(draft, found)) for found in names)
+        readings = (self._reader.glimpse(draft, found) for found in names)
+        return any(meetings.might_open(reading) for reading in readings if reading)
 
 
 def _load(

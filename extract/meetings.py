@@ -31,6 +31,8 @@ _HEADS = ("chair", "head", "principal")
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _VISITS = ("visit", "visits")
 _LEAD_SENTENCES = 2
+_PARAGRAPHS = 2
+"""Paragraphs in which the news stands."""
 _NEAR = 3
 """Sentences behind the anchor that still introduce the meeting."""
 
@@ -104,6 +106,7 @@ def might_open(reading: Reading) -> bool:
     return any(
         further.may_open(reading, anchor)
         and not _is_background(reading, anchor, ahead=plans or bool(s.of("status", "planned")))
+        and not _other_news(reading, anchor)
         for s in reading.sentences
         if s.part == "body"
         for anchor in _anchors(reading, s)
@@ -118,7 +121,7 @@ def _news(reading: Reading) -> tuple[list[Meeting], bool]:
         ahead = True
         planned = [s for s in reading.sentences if s.of("status", "planned")]
         meetings = _told(reading, planned, ahead)
-    other = meetings and _other_news(reading, meetings[0])
+    other = meetings and _other_news(reading, meetings[0].anchor)
     return ([] if other else meetings), ahead
 
 
@@ -156,14 +159,20 @@ def _only_a_visit(meeting: Meeting) -> bool:
     return all(e.head in _VISITS for s in meeting.sentences for e in find(s))
 
 
-def _other_news(reading: Reading, first: Meeting) -> bool:
+def _other_news(reading: Reading, first: Anchor) -> bool:
     """Whether headline or lead tell of an appointment or the like, before any meeting."""
-    lead = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead + 1]
+    lead = [s for s in reading.sentences if s.part == "title" or _in_lead(reading, s)]
     news = reading.tools.rules.regex(r"\b{news}\b", re.IGNORECASE)
     opening = next((s for s in lead if s.part == "body"), None)
-    told_first = first.anchor.sentence is opening or first.anchor.sentence.part == "title"
-    other = (s for s in lead if s.index <= first.anchor.sentence.index)
+    told_first = first.sentence is opening or first.sentence.part == "title"
+    other = (s for s in lead if s.index <= first.sentence.index)
     return not told_first and any(news.search(s.text) for s in other)
+
+
+def _in_lead(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is one of the first three, in the first two paragraphs."""
+    far = sentence.paragraph - reading.first_paragraph >= _PARAGRAPHS
+    return sentence.index <= reading.lead + 1 and not far
 
 
 def _announces(reading: Reading) -> bool:

@@ -57,7 +57,7 @@ class Draft:
     """An article that may report a meeting, before it is read.
 
     ``lead`` is the first passage of the body, ``opening`` those among the first paragraphs in which
-    a meeting may be opened, the headline included.
+    a meeting may be opened, the headline included, and ``cued`` the ones whose words may open it.
     """
 
     article: Article
@@ -67,6 +67,7 @@ class Draft:
     passages: Sequence[Passage]
     lead: int
     opening: Sequence[Passage]
+    cued: Sequence[Passage]
     tools: Tools
 
     @cached_property
@@ -119,11 +120,11 @@ class Reader:
             return None
         lead = next((p.number for p in passages if p.block.kind == "body"), 0)
         head = passages[: lead + OPENING]
-        cued = {p.number for p in head[lead:] if self._cued(p)}
+        cued = [p for p in head[lead:] if self._cued(p)]
         if not cued or not is_english("\n".join(texts)):
             return None
-        opening = [p for p in head if p.number < lead + _FIRST or p.number in cued]
-        return Draft(article, tidied, blocks, told, passages, lead, opening, self.tools)
+        opening = [*head[: lead + _FIRST], *(p for p in cued if p.number >= lead + _FIRST)]
+        return Draft(article, tidied, blocks, told, passages, lead, opening, cued, self.tools)
 
     def _cued(self, passage: Passage) -> bool:
         """Say whether a passage has a cue of a meeting, or may name one by its number."""
@@ -166,16 +167,20 @@ class Reader:
                 e for e in guessed[p.number]
                 if not words.isdisjoint(WORD.findall(p.text, e.start, e.end))
             ]  # fmt: skip
-            told[p.number] = named + [e for e in found[p.number] if not overlaps(e, named)]
+            told[p.number] = named + [
+                e for e in found.get(p.number, ()) if not overlaps(e, named)
+            ]
         return told
 
-    def glimpse(self, draft: Draft, found: Found) -> Reading:
+    def glimpse(self, draft: Draft, found: Found) -> Reading | None:
         """Return the reading of an article's opening, in which anybody may be anyone.
 
-        ``found`` are the names there, sure or not.
+        ``found`` are the names there, sure or not. None where no words report a meeting.
         """
-        sentences, tools = self._sentences(draft.opening, found), self.tools
+        sentences, tools = self._sentences(draft.opening, found, everywhere=False), self.tools
         people = Anybody(sentences, tools.names, tools.offices, tools.gazetteer)
+        if not any(True for s in sentences for _ in tools.anchors.find(s, people)):
+            return None
         return self._reading(draft, sentences, people)
 
     def read(self, draft: Draft, found: Found) -> Reading:
@@ -222,10 +227,17 @@ class Reader:
             self.tools,
         )  # fmt: skip
 
-    def _sentences(self, passages: Sequence[Passage], found: Found) -> list[Sentence]:
-        """Return the sentences of passages, with the names that only others among them tell."""
+    def _sentences(
+        self, passages: Sequence[Passage], found: Found, *, everywhere: bool = True
+    ) -> list[Sentence]:
+        """Return the sentences of passages, with the names that only others among them tell.
+
+        Unless ``everywhere``, names of the tables are sought in those with a cue of a meeting.
+        """
         made = (
-            s for passage in passages for s in self._make.of(passage, found.get(passage.number, ()))
+            sentence
+            for passage in passages
+            for sentence in self._make.of(passage, found.get(passage.number, ()), everywhere)
         )
         numbered = [replace(sentence, index=n) for n, sentence in enumerate(made)]
         named = list(with_surnames(numbered))

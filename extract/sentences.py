@@ -29,8 +29,13 @@ class SentenceMaker:
     def __init__(self, gazetteer: Gazetteer, names: NameFinder, *, scored: bool) -> None:
         self._gazetteer, self._names, self._scored = gazetteer, names, scored
 
-    def of(self, passage: Passage, entities: Sequence[Entity]) -> Iterator[Sentence]:
-        """Yield the sentences of a passage with what was found in it; their index is not set."""
+    def of(
+        self, passage: Passage, entities: Sequence[Entity], everywhere: bool = True
+    ) -> Iterator[Sentence]:
+        """Yield the sentences of a passage with what was found in it; their index is not set.
+
+        Unless ``everywhere``, those without a cue of a meeting have no names of the tables.
+        """
         block = passage.block
         spans: list[tuple[int, int, str, str, str, float | None]] = [
             (*span, None)
@@ -57,7 +62,9 @@ class SentenceMaker:
                 for s, e, kind, label, rule, score in inside
                 if e <= start + len(text)
             ]
-            marks = sorted(self._marks(bare, found), key=lambda m: (m.start, -m.end))
+            if everywhere or any(mark.kind in CUES for mark in found):
+                found = self._marks(bare, found)
+            marks = sorted(found, key=lambda m: (m.start, -m.end))
             yield replace(bare, marks=tuple(marks))
 
     def _marks(self, bare: Sentence, found: Sequence[Mark]) -> list[Mark]:
