@@ -18,7 +18,7 @@ from spacy.matcher import Matcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
-from spacy.vocab import create_vocab
+from spacy.vocab import Vocab, create_vocab
 
 from extract.errors import PatternError
 from extract.rules import Rule, Rules
@@ -149,10 +149,13 @@ class Tokeniser:
 
 
 def _tokenizer() -> Tokenizer:
-    """Return spaCy's tokenizer of English, without the Language that takes longer to make."""
+    """Return spaCy's tokenizer of English, without the Language that takes longer to make.
+
+    Its vocabulary works out nothing of the words it meets: only where they are parted is asked.
+    """
     known = English.Defaults
     return Tokenizer(
-        create_vocab("en", known),
+        Vocab(),
         rules=known.tokenizer_exceptions,
         prefix_search=compile_prefix_regex(known.prefixes or ()).search,
         suffix_search=compile_suffix_regex(known.suffixes or ()).search,
