@@ -167,9 +167,7 @@ class Reader:
                 e for e in guessed[p.number]
                 if not words.isdisjoint(WORD.findall(p.text, e.start, e.end))
             ]  # fmt: skip
-            told[p.number] = named + [
-                e for e in found.get(p.number, ()) if not overlaps(e, named)
-            ]
+            told[p.number] = named + [e for e in found.get(p.number, ()) if not overlaps(e, named)]
         return told
 
     def glimpse(self, draft: Draft, found: Found) -> Reading | None:
