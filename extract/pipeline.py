@@ -67,7 +67,7 @@ class Tokeniser:
     def __init__(self, abbreviations: Collection[str]) -> None:
         """Take the small-letter words, without it, whose full stop ends no sentence."""
         self._abbreviations = frozenset(abbreviations)
-        self._split = _tokenizer()
+        self._split = _Splitter()
         self._known: dict[str, _Split] = {}
 
     def tokens(self, text: str) -> Tokens:
@@ -104,7 +104,7 @@ class Tokeniser:
         """Split a word and its signs, which a blank follows; spaCy looks no farther than that."""
         if len(self._known) >= _MOST_KNOWN:  # spaCy forgets none that it has split
             self._known.clear()
-            self._split = _tokenizer()
+            self._split = _Splitter()
         words: tuple[str, ...] = (part,)
         if not self._is_plain(part):
             words = tuple(token.text for token in self._split(part))
@@ -119,7 +119,7 @@ class Tokeniser:
 
     def _is_plain(self, part: str) -> bool:
         """Say whether a word is split in no case: letters alone, and none that spaCy lists."""
-        return part.isascii() and part.isalpha() and part not in self._split.rules
+        return part.isascii() and part.isalpha() and part not in self._split.exceptions
 
     def sentences(self, tokens: Tokens) -> list[tuple[int, int]]:
         """Return where sentences begin and end, in characters.
@@ -148,21 +148,45 @@ class Tokeniser:
         return not initial and before.lower() not in self._abbreviations
 
 
-def _tokenizer() -> Tokenizer:
-    """Return spaCy's tokenizer of English, without the Language that takes longer to make.
+class _Splitter:
+    """spaCy's tokenizer of English, which learns an exception when a text has its letters.
 
-    Its vocabulary works out nothing of the words it meets: only where they are parted is asked.
+    To learn all of them takes longer than to read an article. Its vocabulary works out nothing of
+    the words it meets: only where they are parted is asked.
     """
-    known = English.Defaults
-    return Tokenizer(
-        Vocab(),
-        rules=known.tokenizer_exceptions,
-        prefix_search=compile_prefix_regex(known.prefixes or ()).search,
-        suffix_search=compile_suffix_regex(known.suffixes or ()).search,
-        infix_finditer=compile_infix_regex(known.infixes or ()).finditer,
-        token_match=known.token_match,
-        url_match=known.url_match,
-    )
+
+    def __init__(self) -> None:
+        known = English.Defaults
+        self.exceptions = known.tokenizer_exceptions or {}
+        self._split = Tokenizer(
+            Vocab(),
+            prefix_search=compile_prefix_regex(known.prefixes or ()).search,
+            suffix_search=compile_suffix_regex(known.suffixes or ()).search,
+            infix_finditer=compile_infix_regex(known.infixes or ()).finditer,
+            token_match=known.token_match,
+            url_match=known.url_match,
+        )
+        self._to_learn: dict[str, list[str]] = {}
+        """The exceptions not yet learnt, by their first two letters."""
+        for exception in self.exceptions:
+            if len(exception) > 1:
+                self._to_learn.setdefault(exception[:2], []).append(exception)
+            else:
+                self._learn(exception)
+
+    def __call__(self, text: str) -> Doc:
+        """Return the tokens of a text."""
+        for i in range(len(text) - 1):
+            if start := self._to_learn.get(text[i : i + 2]):
+                there = [exception for exception in start if text.startswith(exception, i)]
+                for exception in there:
+                    start.remove(exception)
+                    self._learn(exception)
+        doc: Doc = self._split(text)
+        return doc
+
+    def _learn(self, exception: str) -> None:
+        self._split.add_special_case(exception, self.exceptions[exception])
 
 
 def _opens(tokens: Tokens, i: int) -> bool:
