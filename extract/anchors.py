@@ -51,6 +51,8 @@ _LED_IN = re.compile(
 )
 """What leads to a meeting's name, its parties included: "at the third India-Peru ..."."""
 _WITH = re.compile(r"(?:\s{1,9}[\w’'-]+){0,8}?\s{1,9}(?:with|between|for|in honou?r of)\b")
+_AT = re.compile(r"\b(?:in|at|during)\s+(?:an?\s+|their\s+)?$")
+"""What leads to an event at which something was done."""
 _ROW_GAP = 140
 """Characters between two people of one row, an office included."""
 
@@ -116,7 +118,7 @@ class AnchorFinder:
                 anchor = self._holding(sentence, cue, event, people)
             if anchor:
                 yield anchor
-        yield from self._discussed(sentence, people)
+        yield from self._discussed(sentence, events, people)
 
     def _announced(
         self, sentence: Sentence, events: Sequence[Event], people: People
@@ -183,12 +185,18 @@ class AnchorFinder:
             return None
         return Anchor(sentence, cue, event, subjects, objects, {**before, **behind})
 
-    def _discussed(self, sentence: Sentence, people: People) -> Iterator[Anchor]:
+    def _discussed(
+        self, sentence: Sentence, events: Sequence[Event], people: People
+    ) -> Iterator[Anchor]:
         """Yield anchors for "A and B discussed" and "A told his counterpart".
 
-        Two of different sides have to be told of, by name or by office, or be states.
+        Two of different sides have to be told of, by name or by office, or be states. Where they
+        only agreed, states need not have met, where they pledged, nobody: but "in talks" they did.
         """
         for cue in sentence.of("discussion"):
+            met = cue.label == "discuss" or _at_an_event(sentence, cue, events)
+            if cue.label == "pledge" and not met:
+                continue
             start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
             if cue.label == "discussed-by":
                 who = self._row(sentence, cue.end, people)
@@ -201,10 +209,10 @@ class AnchorFinder:
             else:
                 who = self._subjects(sentence, cue, people)
                 sides = _unnamed(sentence, people, start, cue.start)
-                if cue.label == "discuss":  # who only agree need not have met
+                if met:
                     who = who or subject.pair(sentence, cue, people)
                     sides = sides or subject.states(sentence, start, cue, self._gazetteer)
-            if len({*sides, *(p.side for p in who if p.side)}) > 1:
+            if len({*sides, *(p.side for p in who if p.side)}) > 1 or _is_counterpart(who[1:]):
                 yield Anchor(sentence, cue, None, who, (), sides)
 
     def _begins(self, sentence: Sentence, cue: Mark, people: People) -> bool:
@@ -291,6 +299,18 @@ def _body_behind(sentence: Sentence, cue: Mark) -> dict[str, Mark]:
             led = _BODY.fullmatch(sentence.between(cue, mark))
             return {mark.value: mark} if led and _ENDS.match(sentence.after(mark)) else {}
     return {}
+
+
+def _at_an_event(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> bool:
+    """Whether something was done at an event: "agreed on Monday to cut tariffs, during talks"."""
+    behind = (e for e in events if e.start >= cue.end)
+    return any(_AT.search(sentence.text[: e.start - sentence.start]) for e in behind)
+
+
+def _is_counterpart(people: Sequence[Person]) -> bool:
+    """Whether one of some people is called the counterpart of another: of another side."""
+    offices = " ".join(r.mark.text.lower() for p in people for r in p.roles)
+    return "counterpart" in offices or "opposite number" in offices
 
 
 def _unnamed(sentence: Sentence, people: People, start: int, stop: int) -> dict[str, Mark]:
