@@ -31,8 +31,6 @@ _HEADS = ("chair", "head", "principal")
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _VISITS = ("visit", "visits")
 _LEAD_SENTENCES = 2
-_PARAGRAPHS = 2
-"""Paragraphs in which the news stands."""
 _NEAR = 3
 """Sentences behind the anchor that still introduce the meeting."""
 
@@ -160,19 +158,22 @@ def _only_a_visit(meeting: Meeting) -> bool:
 
 
 def _other_news(reading: Reading, first: Anchor) -> bool:
-    """Whether headline or lead tell of an appointment or the like, before any meeting."""
-    lead = [s for s in reading.sentences if s.part == "title" or _in_lead(reading, s)]
-    news = reading.tools.rules.regex(r"\b{news}\b", re.IGNORECASE)
-    opening = next((s for s in lead if s.part == "body"), None)
-    told_first = first.sentence is opening or first.sentence.part == "title"
-    other = (s for s in lead if s.index <= first.sentence.index)
-    return not told_first and any(news.search(s.text) for s in other)
+    """Whether headline or lead tell of an appointment or the like, before any meeting.
 
-
-def _in_lead(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence is one of the first three, in the first two paragraphs."""
-    far = sentence.paragraph - reading.first_paragraph >= _PARAGRAPHS
-    return sentence.index <= reading.lead + 1 and not far
+    A headline that speaks of a meeting tells what is the news.
+    """
+    body = (s for s in reading.sentences if s.part == "body")
+    opening, rules = next(body, None), reading.tools.rules
+    if first.sentence is opening:
+        return False
+    title = [s for s in reading.sentences if s.part == "title"]
+    meeting = rules.regex(r"\b{headline_meeting}\b", re.IGNORECASE)
+    if any(s.of("meeting", *MEETS) or meeting.search(s.text) for s in title):
+        return False
+    headline = rules.regex(r"\b(?:{news}|{headline_news})\b", re.IGNORECASE)
+    news = rules.regex(r"\b{news}\b(?! after\b)", re.IGNORECASE)
+    told = opening is not None and news.search(opening.text)
+    return bool(told) or any(headline.search(s.text) for s in title)
 
 
 def _announces(reading: Reading) -> bool:
