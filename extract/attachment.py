@@ -18,7 +18,7 @@ CLAUSE = re.compile(
 )
 """Where a clause ends."""
 _FOR = re.compile(
-    r"(?:\b(?:for|to|at|over)\s+(?:an?\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
+    r"(?:\b(?:for|to|at|over)\s+(?:(?:an?|the|their|its)\s+)?|^\s+(?:(?:an?|the|their|its|his|her)\s+)?)$"
 )
 _WHICH = re.compile(r"\s{1,9}(?:which|that)\s{1,9}(?!was\b|were\b|is\b)")
 _PART_OF = re.compile(
@@ -67,6 +67,7 @@ def governs(sentence: Sentence, cue: Mark, event: Event) -> bool:
     apart = (
         m
         for m in verbs
+        if not sentence.after(m).startswith(" been ")
         if (m.start < event.mark.start and event.start - m.end < _OBJECT)
         or (left.end <= m.start and m.end <= right.start)
     )
