@@ -92,6 +92,7 @@ class AnchorFinder:
         self._events = events
         self._near = {r.id for r in rules["meeting"] if r.extra.get("object") == "near"}
         self._enough = {r.id for r in rules["meeting"] if r.extra.get("object") == "enough"}
+        self._without = {r.id for r in rules["meeting"] if r.extra.get("object") == "none"}
         lists = ("object_start", "office_head", "office_word", "facility", "weekday")
         entries = (entry for name in lists for entry in rules.words[name])
         self._titles = frozenset(part for entry in entries for part in _PARTED.split(entry))
@@ -157,6 +158,8 @@ class AnchorFinder:
             before = before or subject.states(sentence, start, cue, self._gazetteer)
         objects = self._row(sentence, cue.end, people)
         subjects = self._subjects(sentence, cue, people)
+        if cue.rule in self._without:
+            objects, behind = (), {}
         if not (subjects or objects or behind):
             subjects = subject.pair(sentence, cue, people)
         if cue.rule in self._near and not self._begins(sentence, cue, people):
