@@ -151,15 +151,12 @@ class AnchorFinder:
         """Return an anchor for "A met B", "a meeting between A and B"."""
         if cue.text == "met" and _PASSIVE.search(sentence.before(cue)):
             return None
-        start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
+        start = self._clause(sentence, cue)
         before = _unnamed(sentence, people, start, cue.start)
-        behind = _unnamed(sentence, people, cue.end, stop)
+        objects, behind = self._met(sentence, cue, people)
         if _PURPOSE.match(sentence.after(cue)):
             before = before or subject.states(sentence, start, cue, self._gazetteer)
-        objects = self._row(sentence, cue.end, people)
         subjects = self._subjects(sentence, cue, people)
-        if cue.rule in self._without:
-            objects, behind = (), {}
         if not (subjects or objects or behind):
             subjects = subject.pair(sentence, cue, people)
         if cue.rule in self._near and not self._begins(sentence, cue, people):
@@ -187,6 +184,15 @@ class AnchorFinder:
         if not (subjects or before or alone or told or self._implied.search(lead)):
             return None
         return Anchor(sentence, cue, event, subjects, objects, {**before, **behind})
+
+    def _met(
+        self, sentence: Sentence, cue: Mark, people: People
+    ) -> tuple[tuple[Person, ...], Mapping[str, Mark]]:
+        """Return whom a verb has for its object, by name and without; "gathered" has none."""
+        if cue.rule in self._without:
+            return (), {}
+        stop = self._row_stop(sentence, cue.end)
+        return self._row(sentence, cue.end, people), _unnamed(sentence, people, cue.end, stop)
 
     def _discussed(
         self, sentence: Sentence, events: Sequence[Event], people: People

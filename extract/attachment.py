@@ -34,6 +34,11 @@ _IT = re.compile(r"\b(?:it|this|they|these)\s+(?:has|have|had|was|were|is|are)\s
 """A clause that speaks of the event again: "talks were set for May, but it has been"."""
 _HAD = "had"
 """A verb of holding only with its object behind it: else it helps another verb."""
+_OTHER_VERB = re.compile(
+    r"^\s+(?!detailed|extended|expanded|limited)\w+(?:ed|en)\b"
+    r"|\b(?:after|before|for|from|in|of|on|to|with)\b"
+)
+"""What stands between "had" and an event that is not its object."""
 _BODIES = frozenset(("council", "board", "committee", "commission", "group", "association"))
 _OBJECT = 25
 """Characters between a verb and its object."""
@@ -93,11 +98,20 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
 
 def _object(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
     """Return what was held, or the body that held it or convened."""
-    told = _behind(cue, events)
+    told = None if _helps(sentence, cue, events) else _behind(cue, events)
     convened = None if cue.text.lower() == _HAD else _convened(sentence, cue, events)
     if convened and told and told.head in _BODIES and told.round is None:
         return convened  # "the round table held by the Business Council"
     return _of_a_body(sentence, cue, told, events) or convened
+
+
+def _helps(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> bool:
+    """Whether "had" has another object, or helps another verb: "had cancelled flights after talks"."""
+    event = _behind(cue, events) if cue.text.lower() == _HAD else None
+    if event is None:
+        return False
+    between = sentence.text[cue.end - sentence.start : event.start - sentence.start]
+    return bool(_OTHER_VERB.search(between))
 
 
 def _which(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
@@ -157,9 +171,10 @@ def _before(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | N
 
 
 def _introduced(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
-    """Return the event of "there was held a meeting", none of a rite held at its start."""
+    """Return the event of "there was held a meeting", none of a rite held at "the meeting"."""
     event = _behind(cue, events)
-    if event and _PART_OF.search(sentence.text[: event.start - sentence.start]):
+    named = event is not None and (event.specific or event.round)
+    if event and not named and _PART_OF.search(sentence.text[: event.start - sentence.start]):
         return None
     return event
 

@@ -201,7 +201,7 @@ def _led_by_others(reading: Reading, told: Told, anchor: Anchor) -> bool:
         for cue in sentence.of("people", "chair")
         for person in row(sentence, cue, reading.people, reading.tools.rules)
     ]
-    return bool(chairs) and told.people.isdisjoint(chairs)
+    return bool(chairs and told.people) and told.people.isdisjoint(chairs)
 
 
 def _beside_a_plan(meeting: Meeting, anchor: Anchor) -> bool:

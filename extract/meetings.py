@@ -97,7 +97,8 @@ def find(reading: Reading) -> list[Meeting]:
 def might_open(reading: Reading) -> bool:
     """Say whether an anchor may open a meeting, in a reading of no more than the opening.
 
-    It may be the news of an article that looks ahead wherever one of its sentences does.
+    It may be the news of an article that looks ahead wherever one of its sentences does, and of
+    none that has other news.
     """
     first = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead]
     plans = any(s.of("status", "planned", "headline") for s in first)
@@ -162,9 +163,8 @@ def _other_news(reading: Reading, first: Anchor) -> bool:
 
     A headline that speaks of a meeting tells what is the news.
     """
-    body = (s for s in reading.sentences if s.part == "body")
-    opening, rules = next(body, None), reading.tools.rules
-    if first.sentence is opening:
+    (opening, end), rules = _opening(reading), reading.tools.rules
+    if first.sentence.start < end:
         return False
     title = [s for s in reading.sentences if s.part == "title"]
     meeting = rules.regex(r"\b{headline_meeting}\b", re.IGNORECASE)
@@ -172,8 +172,14 @@ def _other_news(reading: Reading, first: Anchor) -> bool:
         return False
     headline = rules.regex(r"\b(?:{news}|{headline_news})\b", re.IGNORECASE)
     news = rules.regex(r"\b{news}\b(?! after\b)", re.IGNORECASE)
-    told = opening is not None and news.search(opening.text)
-    return bool(told) or any(headline.search(s.text) for s in title)
+    return bool(news.search(opening)) or any(headline.search(s.text) for s in title)
+
+
+def _opening(reading: Reading) -> tuple[str, int]:
+    """Return the body's first sentence and its end, whatever names a look has found in it."""
+    passage = reading.passages[reading.first_paragraph]
+    start, end = next(iter(passage.tokeniser.sentences(passage.tokens)), (0, 0))
+    return passage.text[start:end], passage.block.start + end
 
 
 def _announces(reading: Reading) -> bool:

@@ -47,17 +47,13 @@ def is_official(meeting: Meeting) -> bool:
         return bool(parties) and officials + len(meeting.anchor.sides) >= 2
     here = _parties(meeting, [meeting.anchor.sentence])
     named = event is not None and (event.specific or (len(here) > 1 and event.head not in _VAGUE))
-    return named or any(s.of("people") for s in near) or _holds_office(meeting, near)
+    return named or any(s.of("people") for s in near) or _holds_office(meeting)
 
 
-def _holds_office(meeting: Meeting, near: Sequence[Sentence]) -> bool:
-    """Whether one who met has an office; where "the meeting" alone is told, two named near it."""
-    vague = meeting.anchor.event is not None and meeting.anchor.event.head in _VAGUE
-    if meeting.principals or not vague:
-        return any(p.roles for p in meeting.principals or meeting.people)
-    people = meeting.reading.people
-    told = people.within(m for s in near for m in s.of("entity", "PERSON"))
-    return len([person for person in told if person.roles]) > 1
+def _holds_office(meeting: Meeting) -> bool:
+    """Whether anybody told of has an office: where one person alone met, that one."""
+    alone = len(meeting.principals) == 1
+    return any(p.roles for p in (meeting.principals if alone else meeting.people))
 
 
 def _is_public(meeting: Meeting, party: Mark) -> bool:

@@ -2,8 +2,8 @@
 
 So most articles cost little. One without a word of the gate is not looked at. Of one whose opening
 has no cue of a meeting between anybody, taking for a name whatever might be one, nothing reaches
-the entity model. It reads the opening of the others first, and then the telling passages of those
-in which a meeting may still open.
+the entity model. Of the others it reads the passages of the opening that have a cue, and then the
+telling passages of those in which a meeting may still open.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _FIRST = 2
 _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _TELLING = (*CUES, "people", "background", "venue")
-_COMMON = ("boilerplate_function_words", "office_group", "officials", "office_bare")
-"""Lists of words that are no part of a name, beside those of :class:`NameFinder`."""
+_OFFICES = ("office_group", "officials", "office_bare")
+"""Lists of words for offices, which are no part of a name."""
 
 
 Found = Mapping[int, Sequence[Entity]]
@@ -56,8 +56,9 @@ Found = Mapping[int, Sequence[Entity]]
 class Draft:
     """An article that may report a meeting, before it is read.
 
-    ``lead`` is the first passage of the body, ``opening`` those among the first paragraphs in which
-    a meeting may be opened, the headline included, and ``cued`` the ones whose words may open it.
+    ``lead`` is the first passage of the body, ``opening`` what of the article tells whether it has
+    a meeting for its news: the headline, the first passages, and ``cued``, those among the first
+    paragraphs whose words may open it.
     """
 
     article: Article
@@ -105,7 +106,9 @@ class Reader:
         others = [stem for stem in rules.by_file if stem not in ABOUT]
         self._rules = RuleSpans(self._tokeniser, rules, others)
         self._gate = Gate(rules)
-        self._no_name = names.never | {word for name in _COMMON for word in rules.words[name]}
+        self._offices = {word for name in _OFFICES for word in rules.words[name]}
+        common = rules.words["boilerplate_function_words"]
+        self._no_name = names.never | self._offices | set(common)
         self._topics = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
     def draft(self, article: Article) -> Draft | None:
@@ -140,11 +143,16 @@ class Reader:
         ]
 
     def guess(self, draft: Draft) -> Found:
-        """Return whatever the model might find in an article's opening."""
+        """Return whatever the model might find in an article's opening.
+
+        Words that are no names are some where the text tells of a "Theresa May".
+        """
         cues = {
             p.number: [(s.start, s.end) for s in p.spans if s.stem in CUES] for p in draft.opening
         }
-        never, particles = self._no_name, self.tools.names.particles
+        particles = self.tools.names.particles
+        surnames = may_be_surnames(draft.tidied.text, particles, self._no_name)
+        never = self._no_name - ({name.lower() for name in surnames} - self._offices)
         return {
             p.number: list(guessed_people(p.tokens, never, particles, cues[p.number]))
             for p in draft.opening

@@ -291,11 +291,14 @@ def _earlier(meeting: Meeting, mark: Mark) -> Iterator[tuple[Sentence, Candidate
 
 
 def _whole(meeting: Meeting, best: Dated, ahead: bool) -> Dated:
-    """Take the range that another sentence tells where the best date is its first day."""
+    """Take the range that another sentence tells where the best date is its first or last day."""
     if best.when.end_date or not meeting.first:
         return best
     found = (d for s in meeting.sentences for d in _options(meeting, s, ahead))
-    same = (d for d in found if d.when.end_date and d.when.date == best.when.date)
+    same = (
+        d for d in found
+        if d.when.end_date and best.when.date in (d.when.date, d.when.end_date)
+    )  # fmt: skip
     return next((d for d in same if _tells(meeting, d)), best)
 
 

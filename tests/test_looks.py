@@ -32,6 +32,13 @@ TOLD = {
     "sides elsewhere": f"{LEAD}{PEOPLE}Quillca and Huenul discussed visas.",
     "nobody here": f"{LEAD}{PEOPLE}The two discussed visas.",
     "pronoun": f"{LEAD}{PEOPLE}President Bo Ek of Chile received her on Monday.",
+    "surname May": "British Prime Minister Theresa May came to Paris on Friday.\n\n"
+    "May met French President Emil Maron at the palace.",
+    "surname West": "Attorney-General Ek spoke by phone with West this week.\n\nThe Omani side was"
+    " led by Attorney-General Jorge Ek and the Norwegian side by Norwegian Speaker Li West.",
+    "sentences that a guessed name joins": "Peru's Foreign Minister Ana Quillca and Chile's Foreign"
+    " Minister Pablo Huenul came to Rio. Brazilian police kept the streets free. There was rain."
+    " An officer died in an accident.\n\nQuillca met Huenul on Monday to discuss trade.",
     "number alone": "Officials came to Lima on Monday for the 5th Political Consultations.\n\nThe "
     "Peruvian delegation was headed by Deputy Minister Ana Quillca, the Chilean delegation by "
     "Deputy Minister Pablo Huenul.",
