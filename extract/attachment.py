@@ -106,7 +106,7 @@ def _object(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | N
 
 
 def _helps(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> bool:
-    """Whether "had" has another object, or helps another verb: "had cancelled flights after talks"."""
+    """Whether "had" has another object, or helps another verb: "had cancelled it after talks"."""
     event = _behind(cue, events) if cue.text.lower() == _HAD else None
     if event is None:
         return False

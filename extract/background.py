@@ -22,6 +22,8 @@ _SAME_DAY = re.compile(
     r"(?:Earlier (?:in the (?:day|morning|afternoon)|today|on)|(?:On )?[Tt]he same day"
     r"|In the morning)\b"
 )
+_SAYS_WHEN = re.compile(r"[\s(,]{1,3}(?:on\s)?")
+"""What parts "last week" from the day in it: "held last week (29 November)"."""
 _PAUSE = re.compile(r"[;,]")
 _REACH = 70
 """Characters that a cue shades on either side."""
@@ -101,7 +103,12 @@ def told_apart(anchor: Anchor, sentence: Sentence, mark: Mark, *, ahead: bool) -
         between = sentence.between(left, right)
         cues = sentence.of("background", *(("past",) if ahead else ("past", "next")))
         if len(between) < _REACH and not CLAUSE.search(between):
-            return any(left.end <= cue.start and cue.end <= right.start for cue in cues)
+            return any(
+                left.end <= cue.start
+                and cue.end <= right.start
+                and not (right is mark and _SAYS_WHEN.fullmatch(sentence.between(cue, mark)))
+                for cue in cues
+            )
     return beside_background(sentence, mark, ahead=ahead)
 
 

@@ -78,7 +78,10 @@ def marked(
 
 
 def _without_bodies(sentence: Sentence, acronyms: Collection[str]) -> Sentence:
-    """Cut a body off the front of a name: "President [KCCI] Ann Li", "head of PBC [Lima] Bo Ek"."""
+    """Cut a body off the front of a name: "President [KCCI] Ann Li", "head of PBC [Lima] Bo Ek".
+
+    A body alone is nobody's name: "Director General [ISSI]".
+    """
     cities = {m.start for m in sentence.of("name", "city", "capital")}
 
     def cut(mark: Mark) -> Mark:
@@ -88,7 +91,8 @@ def _without_bodies(sentence: Sentence, acronyms: Collection[str]) -> Sentence:
             return mark
         return replace(mark, start=mark.start + len(first) + 1, text=rest)
 
-    marks = tuple(map(cut, sentence.marks))
+    people = (m for m in sentence.marks if m.label != "PERSON" or m.text not in acronyms)
+    marks = tuple(map(cut, people))
     return sentence if marks == sentence.marks else _with(sentence, marks)
 
 

@@ -36,7 +36,8 @@ def chosen(meeting: Meeting) -> Event | None:
     if own and (own.specific or own.round) and own.head not in _WEAK:
         return own
     if not meeting.first:
-        told = (e for e in _near(meeting) if e.head not in _WEAK and _told_of(meeting, e))
+        unnumbered = (e for e in _near(meeting) if e.head not in _WEAK and e.round is None)
+        told = (e for e in unnumbered if _told_of(meeting, e))
         return own if own and own.head not in _WEAK else next(told, None)
     near = [e for e in _near(meeting) if e.head not in _WEAK]
     better = [e for e in near if e.specific and not in_background(meeting, e)]
