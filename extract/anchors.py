@@ -188,8 +188,11 @@ class AnchorFinder:
     def _met(
         self, sentence: Sentence, cue: Mark, people: People
     ) -> tuple[tuple[Person, ...], Mapping[str, Mark]]:
-        """Return whom a verb has for its object, by name and without; "gathered" has none."""
-        if cue.rule in self._without:
+        """Return whom a verb has for its object, by name and without.
+
+        "Gathered" has none, but "gathered with" has.
+        """
+        if cue.rule in self._without and not sentence.after(cue).startswith(" with "):
             return (), {}
         stop = self._row_stop(sentence, cue.end)
         return self._row(sentence, cue.end, people), _unnamed(sentence, people, cue.end, stop)

@@ -80,8 +80,8 @@ def publication(
     What came beside the text wins over it; that of a web page has for its words those that say
     the same. In the text a line that says "published" comes first, then other lines of metadata,
     the dateline, lines between headline and body, the headline's end, and lines close above or
-    below; where none has a date, the file's day. ``text`` is the article's without dirt, ``line``
-    its dateline, ``day_first`` the order of its numeric dates.
+    below; where none has a date, the day of the last change or the file's. ``text`` is the
+    article's without dirt, ``line`` its dateline, ``day_first`` the order of its numeric dates.
     """
     given = _day_of(article.published, article.source)
     if given and not article.origin:
@@ -96,13 +96,28 @@ def publication(
     def days() -> list[_Day]:
         return [*lead(), *_days(told[_LEADING:], rules, day_first)]
 
-    for place in _places(text, blocks, line):
+    places = list(_places(text, blocks, line))
+    for place in places:
         for day, mark in _found(text, place, rules, day_first):
             if given in (None, day) and (place.sure(lead) or _fits(day, days())):
                 return day, mark
     if given is None and line and (found := _by_dateline(line, days)):
         return found
+    if given is None and (found := _by_change(text, places, rules, day_first, days)):
+        return found
     return given or _day_of(article.filed, article.source), None
+
+
+def _by_change(
+    text: str,
+    places: Sequence[_Place],
+    rules: Rules,
+    day_first: bool | None,
+    days: Callable[[], Sequence[_Day]],
+) -> tuple[dt.date, Mark] | None:
+    """Return the day on which the page was changed, where the article tells of days close by."""
+    found = (f for place in places for f in _found(text, place, rules, day_first, changed=True))
+    return next((f for f in found if _fits(f[0], days())), None)
 
 
 def _by_dateline(line: Dateline, days: Callable[[], Sequence[_Day]]) -> tuple[dt.date, Mark] | None:
@@ -126,16 +141,23 @@ def _day_of(day: str | None, source: str) -> dt.date | None:
 
 
 def _found(
-    text: str, place: _Place, rules: Rules, day_first: bool | None
+    text: str, place: _Place, rules: Rules, day_first: bool | None, *, changed: bool = False
 ) -> Iterator[tuple[dt.date, Mark]]:
-    """Yield the full days of a stretch that are not said to be something else's."""
+    """Yield the full days of a stretch that are not said to be something else's.
+
+    Where ``changed``, those on which the page was changed.
+    """
     stretch = text[place.start : place.end]
     behind = 0
     for candidate, day in resolution.full_days(dates.find(stretch, rules), day_first):
         lead = stretch[max(behind, candidate.start - _LEAD) : candidate.start]
         said = _says(lead, rules)
         behind = candidate.end
-        if said == "not" or (place.rule == "published.own" and said != "own"):
+        if (
+            said == "not"
+            or (said == "changed") is not changed
+            or (place.rule == "published.own" and said != "own")
+        ):
             continue
         rest = stretch[candidate.end : candidate.end + _REST]
         if place.alone and not _alone(lead, rest):
