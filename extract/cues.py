@@ -22,6 +22,7 @@ _SIDED = re.compile(
 _SIDE_OF = re.compile(
     r"\b(?:side|delegation|team|that|part|behalf)\s+of\s+(?:the\s+)?$", re.IGNORECASE
 )
+_FOR, _BY_WHOM = re.compile(r"\bfor\s+(?:the\s+)?$"), re.compile(r",\s+by\b")
 _FROM = re.compile(
     r"(?<!\band )(?<!\band, )\b(?:(?:from|for|on|led|headed|heads|leads)\s+the"
     r"|(?:on behalf of|representing|for)(?:\s+the)?)\s+$"
@@ -98,10 +99,11 @@ def side_beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark |
 
 
 def _sided(sentence: Sentence, party: Mark) -> bool:
-    """Whether a party's side or delegation is meant: "the Omani side", "delegation of Oman"."""
+    """Whether a party's side is meant: "the Omani side", "delegation of Oman", "for Oman, by"."""
     at = party.start - sentence.start
-    side_of = _SIDE_OF.search(sentence.text[max(0, at - _BEFORE) : at])
-    return bool(side_of or _SIDED.match(sentence.text, party.end - sentence.start))
+    lead, end = sentence.text[max(0, at - _BEFORE) : at], party.end - sentence.start
+    named = _SIDE_OF.search(lead) or _SIDED.match(sentence.text, end)
+    return bool(named or (_FOR.search(lead) and _BY_WHOM.match(sentence.text, end)))
 
 
 def _of_the_one_before(sentence: Sentence, name: Mark, party: Mark) -> bool:

@@ -67,6 +67,8 @@ _OPENING = re.compile(
 _ADVERBIAL = re.compile(r"(?!(?:Since|After|Before|Following)\b)\S{1,40}(?:\s\S{1,40}){0,4},")
 """A sentence's opening before a comma: "On 26 February, in Jakarta"."""
 _NAMED = re.compile(r"\b[A-Z]")
+_GATHERINGS = frozenset(("assembly", "conference", "forum", "seminar", "summit", "symposium"))
+"""Heads of events that are no other word for talks: "signed at the summit in Aktau"."""
 _OWNED = re.compile(r"\w['’]s?\s+$")
 _LEAD = 400
 """Characters before a place that are looked at."""
@@ -158,10 +160,13 @@ def _of_other_meeting(meeting: Meeting, sentence: Sentence, mark: Mark, ahead: b
 
 def _of_other_event(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
     """Whether another event is named right before a place: "the NATO summit in Vilnius"."""
-    own = {m.anchor.event.mark.text for m in (meeting, meeting.main) if m and m.anchor.event}
+    events = [m.anchor.event for m in (meeting, meeting.main) if m and m.anchor.event]
+    own, heads = {e.mark.text for e in events}, {e.head for e in events}
     for event in meeting.reading.tools.events.find(sentence):
         near = 0 <= mark.start - event.mark.end < _EVENT_GAP
         if near and event.mark.text not in own:
+            if event.head in _GATHERINGS and event.head not in heads:
+                return True
             lead = sentence.text[: event.start - sentence.start]
             return bool(_NAMED.search(event.mark.text) or _OWNED.search(lead))
     return False

@@ -14,6 +14,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\s(?:controlled|piloted|operated|based|safety|shopping|services?|threats?)\b")
+_AGAIN = re.compile(r"(?:It|They|(?:The|This|Their) (?:meeting|talks|session|conversation))\b")
+"""The opening of a sentence that goes on about a meeting told beside another."""
 _NEAR = 2
 """Sentences behind the anchor whose cues still tell how its meeting was held."""
 _REACH = 80
@@ -25,7 +27,7 @@ def told(meeting: Meeting) -> tuple[str, Mark] | None:
     rules = meeting.reading.tools.rules
     for sentence in _sentences(meeting):
         for mark in sentence.of("venue", "mode"):
-            if not _elsewhere(sentence, mark):
+            if not _elsewhere(meeting, sentence, mark):
                 return str(rules.said(mark, "mode", "online")), mark
     return None
 
@@ -33,9 +35,8 @@ def told(meeting: Meeting) -> tuple[str, Mark] | None:
 def _sentences(meeting: Meeting) -> Iterator[Sentence]:
     anchor = meeting.anchor.sentence
     yield anchor
-    if meeting.first:
-        near = (s for s in meeting.sentences if s.index <= anchor.index + _NEAR)
-        yield from (s for s in near if s is not anchor)
+    near = (s for s in meeting.sentences if s.index <= anchor.index + _NEAR and s is not anchor)
+    yield from (s for s in near if meeting.first or _AGAIN.match(s.text))
 
 
 def joined(meeting: Meeting) -> Mark | None:
@@ -44,9 +45,9 @@ def joined(meeting: Meeting) -> Mark | None:
     return next(marks, None)
 
 
-def _elsewhere(sentence: Sentence, mark: Mark) -> bool:
+def _elsewhere(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
     """Whether the cue tells how an earlier or next meeting was held, or what was talked about."""
     if _OTHERS.search(sentence.before(mark)[-_REACH:]) or _NOUN.match(sentence.after(mark)):
         return True
-    cues = sentence.of("background", "past", "next")
+    cues = sentence.of("background", *(("past",) if meeting.ahead else ("past", "next")))
     return any(abs(cue.start - mark.start) < _REACH for cue in cues)

@@ -53,9 +53,21 @@ class Person:
         return re.sub(r"\s+", " ", self.full.text)
 
     def role_near(self, start: int, end: int) -> Role | None:
-        """Return the office said in ``[start, end)``, else the longest said anywhere."""
+        """Return the office said in ``[start, end)``, else the longest said anywhere.
+
+        A bare title there ("the Minister") gives way to the office that it stands for.
+        """
         near = [role for role in self.roles if start <= role.mark.start < end]
-        return max(near or self.roles, key=lambda r: len(r.mark.text), default=None)
+        told = max(near or self.roles, key=_length, default=None)
+        if told is None or " " in told.mark.text:
+            return told
+        title = f"{told.mark.text} of "
+        fuller = [r for r in self.roles if r.mark.text.startswith(title)]
+        return max(fuller, key=_length, default=told)
+
+
+def _length(role: Role) -> int:
+    return len(role.mark.text)
 
 
 class People:

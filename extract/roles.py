@@ -19,6 +19,7 @@ _APPOSITION = re.compile(
 _PARTICIPLE = re.compile(r"(?:Having|Welcoming|Greeting|Receiving|Addressing|Thanking)\b")
 _OF_COUNTRY = re.compile(r"\s{1,9}of\s{1,9}(?:the\s{1,9})?$")
 _FORMER = re.compile(r"(?:former|ex)\b", re.IGNORECASE)
+_AFFAIRS = re.compile(r"\s{1,9}(?:and\s\w+\s)?Affairs\b")
 _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+\s+)?$")
 _OF_STATE = re.compile(r"\b(?:minister|undersecretary|speaker)\b", re.IGNORECASE)
 """Offices held in one's own country: "Minister of Health in the State of Kuwait"."""
@@ -334,7 +335,7 @@ class RoleReader:
         """Return the country or organisation that an office names, None when it names none.
 
         A possessor just before the office counts ("Azerbaijan’s Deputy Foreign Minister"); what an
-        ambassador is sent "to" or an envoy works "for" does not.
+        ambassador is sent "to", an envoy works "for", or "ASEAN Affairs" deal with does not.
         """
         start, end = role.start - self.sentence.start, role.end - self.sentence.start
         window_start = max(0, start - _POSSESSOR)
@@ -343,6 +344,8 @@ class RoleReader:
             stop = mark.end - self.sentence.start
             if start <= at < end:
                 lead, behind = self.sentence.text[max(start - 4, 0) : at], self.sentence.after(mark)
+                if _AFFAIRS.match(behind):
+                    continue
                 at_home = lead.endswith((" in ", " in the ")) and _OF_STATE.search(role.text)
                 if at_home or not _SIDE_BLOCKED.search(lead) or _MINISTRY.match(behind):
                     return mark
