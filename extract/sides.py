@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ _NOT_OF_STATE = re.compile(
     re.IGNORECASE,
 )
 _HOSTS = re.compile(r"\b(?:received?|receives|hosted|hosts|welcomed|welcomes)$", re.IGNORECASE)
+_VISIT_TO = re.compile(r"\b(?:visit|trip)\s+to\s+(?:the\s+)?(?:[A-Z]\w+\s+of\s+)?$")
 _PAIR = re.compile(r"\s?[-–]\s?|\)?\s{1,9}and\s{1,9}(?:of\s{1,9})?(?:the\s{1,9})?")
 _BOTH = 2
 _OFTEN = 2
@@ -40,6 +41,7 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
         head.side = head.side or head.person.side_mark
     _of_groups(meeting)
     _of_company(meeting)
+    _of_a_visit(meeting)
     without = [head for head in meeting.heads if head.side is None]
     if len(told_sides(meeting)) >= MANY and is_many(meeting):
         _of_the_host(meeting, without)
@@ -54,8 +56,7 @@ def complete(meeting: Meeting, headed: Mapping[Person, Sequence[Meeting]]) -> No
         met |= _unnamed_guests(meeting, head)
         side = next((s for s, m in left.items() if s not in met and _fits(m, head)), None)
         if side is not None:
-            head.side = head.person.side_mark = left.pop(side)
-            head.person.side = side
+            _stand(head, left.pop(side), side)
 
 
 def _of_the_host(meeting: Meeting, without: Sequence[Head]) -> None:
@@ -65,8 +66,7 @@ def _of_the_host(meeting: Meeting, without: Sequence[Head]) -> None:
     host = meeting.reading.home or _place(meeting)
     state = [head for head in without if host and _of_state(head)]
     if host and len(state) == 1 and side_of(host.value) not in taken:
-        state[0].side = state[0].person.side_mark = host
-        state[0].person.side = side_of(host.value)
+        _stand(state[0], host, side_of(host.value))
 
 
 def _place(meeting: Meeting) -> Mark | None:
@@ -126,6 +126,39 @@ def _of_company(meeting: Meeting) -> None:
         told = {side_of(head.side.value): head.side for head in group if head.side}
         for head in group if len(told) == 1 else ():
             head.side = head.side or next(iter(told.values()))
+
+
+def _of_a_visit(meeting: Meeting) -> None:
+    """Let a visitor meet somebody of the country visited: "Ann Li concludes a visit to Peru"."""
+    visited = next(iter(_visits(meeting)), None)
+    if visited is None:
+        return
+    visitor, country = visited
+    side_of = meeting.reading.tools.gazetteer.side_of
+    host, heads = side_of(country.value), meeting.heads
+    hosts = [h for h in heads if h.side is None and h.person is not visitor]
+    if len(heads) == _BOTH and len(hosts) == 1 and any(h.person is visitor for h in heads):
+        _stand(hosts[0], country, host)
+        guests = [h for h in heads if h.side is None]
+        home = _most_named(meeting, {host}) if guests else {}
+        for side, mark in home.items():
+            _stand(guests[0], mark, side)
+
+
+def _visits(meeting: Meeting) -> Iterator[tuple[Person, Mark]]:
+    """Yield who, by the lead, is on a visit to a country, and its words."""
+    reading = meeting.reading
+    for sentence in reading.sentences:
+        if sentence.part == "body" and sentence.index <= reading.lead + 1:
+            for country in sentence.of("name", "country"):
+                if _VISIT_TO.search(sentence.before(country)):
+                    names = [m for m in reading.people.mentions(sentence) if m.end < country.start]
+                    yield from ((person, country) for person in reading.people.within(names)[:1])
+
+
+def _stand(head: Head, mark: Mark, side: str) -> None:
+    head.side = head.person.side_mark = mark
+    head.person.side = side
 
 
 def _hosts_country(meeting: Meeting) -> Mark | None:
