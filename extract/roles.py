@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.marks import PARTIES, Mark, Sentence
+from extract.marks import PARTIES, Mark, Sentence, overlaps
 from extract.names import NameFinder, Token, tokens
 
 _PARENTHESIS = re.compile(r"\s{0,9}\(([^()]{1,80})\)")
@@ -24,9 +24,11 @@ _SIDE_BLOCKED = re.compile(r"\b(?:to|for|in|with|on|towards)\s+(?:the\s+)?(?:\w+
 _OF_STATE = re.compile(r"\b(?:minister|undersecretary|speaker)\b", re.IGNORECASE)
 """Offices held in one's own country: "Minister of Health in the State of Kuwait"."""
 _MINISTRY = re.compile(
-    r"\s{1,9}(?:\w+\s{1,9}){0,2}(?:ministry|government|parliament|presidency|office)\b",
+    r"(?:['’]s?)?\s{1,9}(?:\w+\s{1,9}){0,2}"
+    r"(?:ministry|government|parliament|presidency|office|department)\b",
     re.IGNORECASE,
 )
+_MAYOR = re.compile(r"\bmayor\b", re.IGNORECASE)
 _VERBS = frozenset(
     ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",
      "added", "announced", "explained", "met", "meets", "held", "holds", "received", "receives",
@@ -353,4 +355,9 @@ class RoleReader:
                 r"(?:['’]s\s+(?:[a-z]+\s+){0,3}|\s*)", self.sentence.text[stop:start]
             ):
                 return mark
-        return None
+        return self._city(role) if _MAYOR.search(role.text) else None
+
+    def _city(self, role: Mark) -> Mark | None:
+        """Return the city of a mayor, whose country is the side: "Mayor of Kutaisi"."""
+        inside = (m for m in self.sentence.of("name", "city", "capital") if overlaps(m, [role]))
+        return next(inside, None)
