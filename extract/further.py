@@ -77,12 +77,27 @@ def opens_first(reading: Reading, anchor: Anchor) -> bool:
 
 
 def may_open(reading: Reading, anchor: Anchor) -> bool:
-    """Say whether an anchor can open an article's first meeting, whatever else the text tells."""
+    """Say whether an anchor can open an article's first meeting, whatever else the text tells.
+
+    Behind the first paragraphs, under a headline of something else, only a verb between people can.
+    """
     paragraph = anchor.sentence.paragraph - reading.first_paragraph
     if paragraph >= OPENING or anchor.cue.label == "visit" or _of_a_career(anchor):
         return False
-    rules, published = reading.tools.rules, reading.published
-    return paragraph < _FIRST or not long_ago(anchor, rules, published, _FRESH)
+    if paragraph < _FIRST:
+        return True
+    if anchor.cue.label not in MEETS and headline_speaks(reading) is False:
+        return False
+    return not long_ago(anchor, reading.tools.rules, reading.published, _FRESH)
+
+
+def headline_speaks(reading: Reading) -> bool | None:
+    """Say whether the headline speaks of a meeting; None where there is none."""
+    title = [s for s in reading.sentences if s.part == "title"]
+    words = reading.tools.rules.regex(r"\b{headline_meeting}\b", re.IGNORECASE)
+    texts = [s.text for s in title] + [reading.told_title or ""]
+    told = any(map(words.search, texts)) or any(s.of("meeting", *MEETS) for s in title)
+    return told if any(texts) else None
 
 
 def opens_further(reading: Reading, told: Told, anchor: Anchor) -> bool:

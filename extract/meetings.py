@@ -166,10 +166,9 @@ def _other_news(reading: Reading, first: Anchor) -> bool:
     (opening, end), rules = _opening(reading), reading.tools.rules
     if first.sentence.start < end:
         return False
-    title = [s for s in reading.sentences if s.part == "title"]
-    meeting = rules.regex(r"\b{headline_meeting}\b", re.IGNORECASE)
-    if any(s.of("meeting", *MEETS) or meeting.search(s.text) for s in title):
+    if further.headline_speaks(reading):
         return False
+    title = [s for s in reading.sentences if s.part == "title"]
     headline = rules.regex(r"\b(?:{news}|{headline_news})\b", re.IGNORECASE)
     news = rules.regex(r"\b{news}\b(?! after\b)", re.IGNORECASE)
     return bool(news.search(opening)) or any(headline.search(s.text) for s in title)
