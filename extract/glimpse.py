@@ -63,18 +63,17 @@ class Anybody(People):
             self.add_unnamed(sentence, office.mark, sides)
 
 
-def may_be_surnames(text: str, particles: Container[str], barred: Container[str] = ()) -> set[str]:
+def may_be_surnames(text: str, particles: Container[str]) -> set[str]:
     """Return the words of a text close behind one that may be another name of the same person.
 
-    That is a particle, or one without a small first letter that is not ``barred``: the rest of an
-    article may tell the whole name of somebody who is named by it alone in the opening.
+    That is a particle, or one without a small first letter: the rest of an article may tell the
+    whole name of somebody who is named by it alone in the opening.
     """
     return {
         word[0].removesuffix("'s").removesuffix("’s")
         for one, word in pairwise(WORD.finditer(text))
         if word.start() - one.end() <= _CLOSE
         if not one[0][0].islower() or one[0].lower() in particles
-        if one[0].lower() not in barred
     }
 
 

@@ -44,8 +44,10 @@ _FIRST = 2
 _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 """A line of a list: of those present, or of the agenda."""
 _TELLING = (*CUES, "people", "background", "venue")
-_OFFICES = ("office_group", "officials", "office_bare")
-"""Lists of words for offices, which are no part of a name."""
+_COMMON = ("boilerplate_function_words", "office_group", "officials", "office_bare")
+"""Lists of words that are no part of a name, beside those of :class:`NameFinder`."""
+_SURNAME = r"\b([^\W\d_a-z][\w’'-]*)[. ]{1,3}((?i:{surname_word}))\b"
+"""A word that is a surname too, behind what may be a given name."""
 
 
 Found = Mapping[int, Sequence[Entity]]
@@ -106,9 +108,8 @@ class Reader:
         others = [stem for stem in rules.by_file if stem not in ABOUT]
         self._rules = RuleSpans(self._tokeniser, rules, others)
         self._gate = Gate(rules)
-        self._offices = {word for name in _OFFICES for word in rules.words[name]}
-        common = rules.words["boilerplate_function_words"]
-        self._no_name = names.never | self._offices | set(common)
+        self._no_name = names.never | {word for name in _COMMON for word in rules.words[name]}
+        self._surnames = rules.regex(_SURNAME)
         self._topics = rules.regex(r"\b{topic_told}\b", re.IGNORECASE)
 
     def draft(self, article: Article) -> Draft | None:
@@ -145,14 +146,15 @@ class Reader:
     def guess(self, draft: Draft) -> Found:
         """Return whatever the model might find in an article's opening.
 
-        Words that are no names are some where the text tells of a "Theresa May".
+        A word that is no name elsewhere is one where the text tells of a "Theresa May".
         """
         cues = {
             p.number: [(s.start, s.end) for s in p.spans if s.stem in CUES] for p in draft.opening
         }
         particles = self.tools.names.particles
-        surnames = may_be_surnames(draft.tidied.text, particles, self._no_name)
-        never = self._no_name - ({name.lower() for name in surnames} - self._offices)
+        named = (m for m in self._surnames.finditer(draft.tidied.text) if m[2][0].isupper())
+        surnames = {m[2].lower() for m in named if m[1].lower() not in self._no_name}
+        never = self._no_name - surnames
         return {
             p.number: list(guessed_people(p.tokens, never, particles, cues[p.number]))
             for p in draft.opening
