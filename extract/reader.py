@@ -46,7 +46,7 @@ _ITEM = re.compile(r"\s{0,9}[-–•▪*·]\s")
 _TELLING = (*CUES, "people", "background", "venue")
 _COMMON = ("boilerplate_function_words", "office_group", "officials", "office_bare")
 """Lists of words that are no part of a name, beside those of :class:`NameFinder`."""
-_SURNAME = r"\b([^\W\d_a-z][\w’'-]*)[. ]{1,3}((?i:{surname_word}))\b"
+_SURNAME = r"\b([^\W\d_a-z][\w’'-]{0,40})[. ]{1,3}((?i:{surname_word}))\b"
 """A word that is a surname too, behind what may be a given name."""
 
 
