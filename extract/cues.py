@@ -30,6 +30,8 @@ _FROM = re.compile(
 _WHO = re.compile(r",\s+who\s+(?:\w+\s+)?$")
 """A clause that speaks of the last name alone."""
 _BY = re.compile(r"\s{1,9}(?:\w+\s{1,9})?\w+\s{0,9}(?::|was\b|by\b)", re.IGNORECASE)
+_ACROSS = re.compile(r"\b(?:briefed|greeted|hosted|meets?|met|received|welcomed)\b")
+"""A verb that parts a side from a name: "the Omani delegation was received by A"."""
 _BEFORE = 40
 """Characters before a party in which its side is named."""
 
@@ -94,7 +96,7 @@ def side_beside(sentence: Sentence, name: Mark, names: Sequence[Mark]) -> Mark |
     for party in reversed(sided):
         if floor <= party.start < name.start:
             taken = before and _of_the_one_before(sentence, before, party)
-            return None if taken else party
+            return None if taken or _ACROSS.search(sentence.between(party, name)) else party
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.marks import Mark, Sentence
+from extract.marks import Mark, Sentence, overlaps
 from extract.meetings import Meeting
 
 _OTHERS = re.compile(
@@ -27,7 +27,7 @@ def told(meeting: Meeting) -> tuple[str, Mark] | None:
     rules = meeting.reading.tools.rules
     for sentence in _sentences(meeting):
         for mark in sentence.of("venue", "mode"):
-            if not _elsewhere(meeting, sentence, mark):
+            if overlaps(mark, [meeting.anchor.cue]) or not _elsewhere(meeting, sentence, mark):
                 return str(rules.said(mark, "mode", "online")), mark
     return None
 

@@ -156,7 +156,7 @@ def _found(
         if (
             said == "not"
             or (said == "changed") is not changed
-            or (place.rule == "published.own" and said != "own")
+            or (place.rule == "published.own" and said not in ("own", "changed"))
         ):
             continue
         rest = stretch[candidate.end : candidate.end + _REST]

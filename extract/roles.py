@@ -28,6 +28,8 @@ _MINISTRY = re.compile(
     r"(?:ministry|government|parliament|presidency|office|department)\b",
     re.IGNORECASE,
 )
+_SAID = frozenset(("address", "message", "readout", "remarks", "speech", "statement", "transcript"))
+"""What an office may stand behind: "Readout of Deputy Secretary Li's call"."""
 _MAYOR = re.compile(r"\bmayor\b", re.IGNORECASE)
 _VERBS = frozenset(
     ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",
@@ -280,6 +282,8 @@ class RoleReader:
     def _trimmed(self, words: Sequence[Token], stop: int) -> Mark | None:
         """Cut joiners, honorifics and a possessor off the front of an office phrase."""
         words = list(words)
+        if len(words) > 1 and words[0].bare in _SAID and words[1].bare == "of":
+            words = words[2:]
         while words and (
             words[0].bare in self.names.joiners or words[0].bare in ("the", "a", "an", "his", "her")
         ):

@@ -184,8 +184,14 @@ def _is_news(meeting: Meeting, when: When, ahead: bool) -> bool:
 
 
 def _beside(meeting: Meeting, mark: Mark) -> bool:
-    """Whether a date of the anchor's sentence is in no clause that tells of something else."""
-    sentence, cue = meeting.anchor.sentence, meeting.anchor.cue
+    """Whether a date of the anchor's sentence is in no clause that tells of something else.
+
+    Before "cancelled the meeting" it is the day on which that was done.
+    """
+    sentence, cue, event = meeting.anchor.sentence, meeting.anchor.cue, meeting.anchor.event
+    off = cue.label in ("cancelled", "postponed") and event and event.start >= cue.end
+    if off and sentence.start < mark.start < cue.start:
+        return False
     if mark.start > cue.end:
         return not _ASIDE.search(sentence.between(cue, mark)[-_LEAD:])
     return not _FIRST.fullmatch(sentence.before(mark)) or "," not in sentence.between(mark, cue)
