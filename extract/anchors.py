@@ -43,6 +43,7 @@ _BODY = re.compile(r"\s+(?:(?:a|the)\s+(?:\w+\s+){0,2}(?:of|from)\s+)?(?:the\s+)
 _ENDS = re.compile(r"\s{0,9}(?:[.,;(]|$|(?:on|in|at|to|during|today|yesterday|this|over|about)\b)")
 """What follows a body that is no attribute: not "met the EU deadline"."""
 _WITH_WHOM = re.compile(r"\s{1,9}(?:\w+\s{1,9}){0,3}(?:with|between)\s")
+_WITH_THEM = re.compile(r"(?:\s{1,9}[\w’'-]+){0,6}\s{1,9}with\s")
 _PASSIVE = re.compile(r"\b(?:was|were|be|been|being)\s+$")
 """Who "was met by" somebody was only fetched."""
 _LED_IN = re.compile(
@@ -192,7 +193,7 @@ class AnchorFinder:
 
         "Gathered" has none, but "gathered with" has.
         """
-        if cue.rule in self._without and not sentence.after(cue).startswith(" with "):
+        if cue.rule in self._without and not _WITH_THEM.match(sentence.after(cue)):
             return (), {}
         stop = self._row_stop(sentence, cue.end)
         return self._row(sentence, cue.end, people), _unnamed(sentence, people, cue.end, stop)

@@ -35,8 +35,10 @@ _IT = re.compile(r"\b(?:it|this|they|these)\s+(?:has|have|had|was|were|is|are)\s
 _HAD = "had"
 """A verb of holding only with its object behind it: else it helps another verb."""
 _OTHER_VERB = re.compile(
-    r"^\s+(?!detailed|extended|expanded|limited)\w+(?:ed|en)\b"
-    r"|\b(?:after|before|for|from|in|of|on|to|with)\b"
+    r"^\s+(?!animated|detailed|expanded|extended|focused|heated|limited|prolonged|renewed)"
+    r"(?:\w+ed|been|chosen|given|spoken|taken|written)\b"
+    r"|(?<![\w-])(?:after|before|for|from|to|with|(?<!hours )(?<!days )(?<!series )of"
+    r"|(?:in|on)(?!\s[A-Z]))(?![\w-])"
 )
 """What stands between "had" and an event that is not its object."""
 _BODIES = frozenset(("council", "board", "committee", "commission", "group", "association"))

@@ -79,16 +79,23 @@ def opens_first(reading: Reading, anchor: Anchor) -> bool:
 def may_open(reading: Reading, anchor: Anchor) -> bool:
     """Say whether an anchor can open an article's first meeting, whatever else the text tells.
 
-    Behind the first paragraphs, under a headline of something else, only a verb between people can.
+    Behind the first paragraphs, under a headline of something else, it has to tell who met, or the
+    number of the meeting.
     """
     paragraph = anchor.sentence.paragraph - reading.first_paragraph
     if paragraph >= OPENING or anchor.cue.label == "visit" or _of_a_career(anchor):
         return False
     if paragraph < _FIRST:
         return True
-    if anchor.cue.label not in MEETS and headline_speaks(reading) is False:
+    if not _is_sure(anchor) and headline_speaks(reading) is False:
         return False
     return not long_ago(anchor, reading.tools.rules, reading.published, _FRESH)
+
+
+def _is_sure(anchor: Anchor) -> bool:
+    """Whether an anchor tells who met, or which of a row of meetings it was."""
+    counted = anchor.event is not None and anchor.event.round is not None
+    return anchor.cue.label in MEETS or counted or len(anchor.people) + len(anchor.sides) > 1
 
 
 def headline_speaks(reading: Reading) -> bool | None:

@@ -49,5 +49,7 @@ def _elsewhere(meeting: Meeting, sentence: Sentence, mark: Mark) -> bool:
     """Whether the cue tells how an earlier or next meeting was held, or what was talked about."""
     if _OTHERS.search(sentence.before(mark)[-_REACH:]) or _NOUN.match(sentence.after(mark)):
         return True
-    cues = sentence.of("background", *(("past",) if meeting.ahead else ("past", "next")))
+    cues = sentence.of("background", "past", "next")
+    if meeting.ahead:
+        cues = [cue for cue in cues if cue.label == "past" or cue.rule == "next.next"]
     return any(abs(cue.start - mark.start) < _REACH for cue in cues)

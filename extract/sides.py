@@ -23,6 +23,11 @@ _NOT_OF_STATE = re.compile(
 )
 _HOSTS = re.compile(r"\b(?:received?|receives|hosted|hosts|welcomed|welcomes)$", re.IGNORECASE)
 _VISIT_TO = re.compile(r"\b(?:visit|trip)\s+to\s+(?:the\s+)?(?:[A-Z]\w+\s+of\s+)?$")
+_NO_VISIT = re.compile(
+    r"\b(?:back|return\w*|announc\w+|postpon\w+|cancel\w*|put off|spoke|said|plan\w*|before"
+    r"|ahead)\b"
+)
+"""Words before a visit that somebody is not on."""
 _PAIR = re.compile(r"\s?[-–]\s?|\)?\s{1,9}and\s{1,9}(?:of\s{1,9})?(?:the\s{1,9})?")
 _BOTH = 2
 _OFTEN = 2
@@ -136,13 +141,16 @@ def _of_a_visit(meeting: Meeting) -> None:
     visitor, country = visited
     side_of = meeting.reading.tools.gazetteer.side_of
     host, heads = side_of(country.value), meeting.heads
+    cities = meeting.anchor.sentence.of("name", "city", "capital")
+    if any(side_of(city.value) != host for city in cities):
+        return  # they met elsewhere
     hosts = [h for h in heads if h.side is None and h.person is not visitor]
     if len(heads) == _BOTH and len(hosts) == 1 and any(h.person is visitor for h in heads):
         _stand(hosts[0], country, host)
-        guests = [h for h in heads if h.side is None]
-        home = _most_named(meeting, {host}) if guests else {}
-        for side, mark in home.items():
-            _stand(guests[0], mark, side)
+        guest = next((h for h in heads if h.side is None), None)
+        home = next(iter(_most_named(meeting, {host}).items()), None)
+        if guest and home:
+            _stand(guest, home[1], home[0])
 
 
 def _visits(meeting: Meeting) -> Iterator[tuple[Person, Mark]]:
@@ -151,7 +159,8 @@ def _visits(meeting: Meeting) -> Iterator[tuple[Person, Mark]]:
     for sentence in reading.sentences:
         if sentence.part == "body" and sentence.index <= reading.lead + 1:
             for country in sentence.of("name", "country"):
-                if _VISIT_TO.search(sentence.before(country)):
+                lead = sentence.before(country)
+                if _VISIT_TO.search(lead) and not _NO_VISIT.search(lead):
                     names = [m for m in reading.people.mentions(sentence) if m.end < country.start]
                     yield from ((person, country) for person in reading.people.within(names)[:1])
 

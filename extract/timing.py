@@ -297,13 +297,18 @@ def _earlier(meeting: Meeting, mark: Mark) -> Iterator[tuple[Sentence, Candidate
 
 
 def _whole(meeting: Meeting, best: Dated, ahead: bool) -> Dated:
-    """Take the range that another sentence tells where the best date is its first or last day."""
+    """Take the range that another sentence tells where the best date is its first day.
+
+    So it is where that is the last one, and words say that it ended.
+    """
     if best.when.end_date or not meeting.first:
         return best
     found = (d for s in meeting.sentences for d in _options(meeting, s, ahead))
+    ends = meeting.reading.tools.rules.regex(r"\b{ends}\b", re.IGNORECASE)
+    days = (0, 1) if ends.search(best.sentence.text) else (0,)
     same = (
         d for d in found
-        if d.when.end_date and best.when.date in (d.when.date, d.when.end_date)
+        if d.when.end_date and best.when.date in [(d.when.date, d.when.end_date)[i] for i in days]
     )  # fmt: skip
     return next((d for d in same if _tells(meeting, d)), best)
 
