@@ -79,6 +79,11 @@ class Anchor:
         return min(self.cue.start, self.event.start if self.event else self.cue.start)
 
     @property
+    def called_off(self) -> bool:
+        """Whether it tells that a meeting was put off or called off."""
+        return self.cue.label in ("cancelled", "postponed")
+
+    @property
     def people(self) -> list[Person]:
         """The people on both sides of the verb, each once."""
         return [*self.subjects, *(p for p in self.objects if p not in self.subjects)]
@@ -207,9 +212,6 @@ class AnchorFinder:
         only agreed, states need not have met, where they pledged, nobody: but "in talks" they did.
         """
         for cue in sentence.of("discussion"):
-            met = cue.label == "discuss" or _at_an_event(sentence, cue, events)
-            if cue.label == "pledge" and not met:
-                continue
             start, stop = self._clause(sentence, cue), self._row_stop(sentence, cue.end)
             if cue.label == "discussed-by":
                 who = self._row(sentence, cue.end, people)
@@ -220,12 +222,16 @@ class AnchorFinder:
                 who = self._subjects(sentence, cue, people) + self._row(sentence, cue.end, people)
                 sides = _unnamed(sentence, people, cue.end, stop)
             else:
+                met = cue.label == "discuss" or _at_an_event(sentence, cue, events)
+                if cue.label == "pledge" and not met:
+                    continue
                 who = self._subjects(sentence, cue, people)
                 sides = _unnamed(sentence, people, start, cue.start)
                 if met:
                     who = who or subject.pair(sentence, cue, people)
                     sides = sides or subject.states(sentence, start, cue, self._gazetteer)
-            if len({*sides, *(p.side for p in who if p.side)}) > 1 or _is_counterpart(who[1:]):
+            apart = any(role.of_counterpart for person in who[1:] for role in person.roles)
+            if apart or len({*sides, *(p.side for p in who if p.side)}) > 1:
                 yield Anchor(sentence, cue, None, who, (), sides)
 
     def _begins(self, sentence: Sentence, cue: Mark, people: People) -> bool:
@@ -318,12 +324,6 @@ def _at_an_event(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> bool
     """Whether something was done at an event: "agreed on Monday to cut tariffs, during talks"."""
     behind = (e for e in events if e.start >= cue.end)
     return any(_AT.search(sentence.text[: e.start - sentence.start]) for e in behind)
-
-
-def _is_counterpart(people: Sequence[Person]) -> bool:
-    """Whether one of some people is called the counterpart of another: of another side."""
-    offices = " ".join(r.mark.text.lower() for p in people for r in p.roles)
-    return "counterpart" in offices or "opposite number" in offices
 
 
 def _unnamed(sentence: Sentence, people: People, start: int, stop: int) -> dict[str, Mark]:

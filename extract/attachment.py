@@ -40,7 +40,7 @@ _OTHER_VERB = re.compile(
     r"|(?<![\w-])(?:after|before|for|from|to|with|(?<!hours )(?<!days )(?<!series )of"
     r"|(?:in|on)(?!\s[A-Z]))(?![\w-])"
 )
-"""What stands between "had" and an event that is not its object."""
+"""What stands between "had" and an event that is not its object, or where it helps a verb."""
 _BODIES = frozenset(("council", "board", "committee", "commission", "group", "association"))
 _OBJECT = 25
 """Characters between a verb and its object."""
@@ -100,20 +100,18 @@ def held(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None
 
 def _object(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
     """Return what was held, or the body that held it or convened."""
-    told = None if _helps(sentence, cue, events) else _behind(cue, events)
-    convened = None if cue.text.lower() == _HAD else _convened(sentence, cue, events)
+    had, told = cue.text.lower() == _HAD, _behind(cue, events)
+    if had and told and _OTHER_VERB.search(_between(sentence, cue, told)):
+        told = None  # "had cancelled it after talks"
+    convened = None if had else _convened(sentence, cue, events)
     if convened and told and told.head in _BODIES and told.round is None:
         return convened  # "the round table held by the Business Council"
     return _of_a_body(sentence, cue, told, events) or convened
 
 
-def _helps(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> bool:
-    """Whether "had" has another object, or helps another verb: "had cancelled it after talks"."""
-    event = _behind(cue, events) if cue.text.lower() == _HAD else None
-    if event is None:
-        return False
-    between = sentence.text[cue.end - sentence.start : event.start - sentence.start]
-    return bool(_OTHER_VERB.search(between))
+def _between(sentence: Sentence, cue: Mark, event: Event) -> str:
+    """Return the words between a verb and the event phrase behind it, without its number."""
+    return sentence.text[cue.end - sentence.start : event.start - sentence.start]
 
 
 def _which(sentence: Sentence, cue: Mark, events: Sequence[Event]) -> Event | None:
@@ -190,5 +188,5 @@ def names_kind(sentence: Sentence, cue: Mark, event: Event) -> bool:
     """Say whether a phrase tells what kind of meeting a verb was: its object, or behind "for"."""
     if event.mark.start < cue.end:
         return cue.start < event.mark.end
-    between = sentence.text[cue.end - sentence.start : event.start - sentence.start]
+    between = _between(sentence, cue, event)
     return len(between) < _REACH_BACK and bool(_FOR.search(between))

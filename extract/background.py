@@ -48,7 +48,7 @@ def is_background(
     is put off or called off. ``lead``: the anchor stands in the first two sentences.
     """
     sentence = anchor.sentence
-    looks_ahead = looks_ahead or anchor.cue.label in ("cancelled", "postponed")
+    looks_ahead = looks_ahead or anchor.called_off
     if quoted(sentence, anchor.cue) or (not looks_ahead and _infinitive(sentence, anchor.cue)):
         return True
     shades = sentence.of("background")

@@ -45,12 +45,11 @@ _ELSEWHERE = re.compile(
 _PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:\w+\s+){0,2}$")
 _LEAD = 60
 """Characters beside parties or people in which it is told what they did."""
-_CALLED_OFF = ("postponed", "cancelled")
 
 
 def is_many(meeting: Meeting) -> bool:
     """Say whether more than two sides met: the meeting's name says so, or those it is told of."""
-    if meeting.anchor.cue.label in _CALLED_OFF:
+    if meeting.anchor.called_off:
         return False  # whoever is told of then only comments
     led = {head.person.side for head in meeting.heads if head.person.side}
     if len(led) == _BOTH:  # then those only told of may belong to other news

@@ -5,7 +5,6 @@ The cues are ``patterns/people.jsonl``; each reaches the people behind it, befor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +19,6 @@ from extract.rules import Rules
 
 if TYPE_CHECKING:
     from extract.meetings import Meeting
-
-_COUNTERPART = re.compile(r"\b(?:counterpart|opposite number|homologue)$")
 
 
 @dataclass(eq=False, slots=True)
@@ -67,8 +64,8 @@ def _told(meeting: Meeting, *, mixed: bool) -> list[Head]:
 def _counterparts(meeting: Meeting) -> list[Person]:
     """Return those who are called a head's counterpart in the meeting's sentences."""
     start, end = span(meeting)
-    offices = ((p, r.mark) for p in meeting.people for r in p.roles)
-    return [p for p, m in offices if start <= m.start < end and _COUNTERPART.search(m.text)]
+    offices = ((p, r) for p in meeting.people for r in p.roles)
+    return [p for p, r in offices if start <= r.mark.start < end and r.of_counterpart]
 
 
 def span(meeting: Meeting) -> tuple[int, int]:

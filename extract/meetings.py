@@ -102,12 +102,12 @@ def might_open(reading: Reading) -> bool:
     """
     first = [s for s in reading.sentences if s.part == "title" or s.index <= reading.lead]
     plans = any(s.of("status", "planned", "headline") for s in first)
+    limit = _behind_other_news(reading)
     return any(
         further.may_open(reading, anchor)
         and not _is_background(reading, anchor, ahead=plans or bool(s.of("status", "planned")))
-        and not _other_news(reading, anchor)
         for s in reading.sentences
-        if s.part == "body"
+        if s.part == "body" and s.start < limit
         for anchor in _anchors(reading, s)
     )
 
@@ -120,7 +120,7 @@ def _news(reading: Reading) -> tuple[list[Meeting], bool]:
         ahead = True
         planned = [s for s in reading.sentences if s.of("status", "planned")]
         meetings = _told(reading, planned, ahead)
-    other = meetings and _other_news(reading, meetings[0].anchor)
+    other = meetings and meetings[0].anchor.sentence.start >= _behind_other_news(reading)
     return ([] if other else meetings), ahead
 
 
@@ -158,27 +158,22 @@ def _only_a_visit(meeting: Meeting) -> bool:
     return all(e.head in _VISITS for s in meeting.sentences for e in find(s))
 
 
-def _other_news(reading: Reading, first: Anchor) -> bool:
-    """Whether headline or lead tell of an appointment or the like, before any meeting.
+def _behind_other_news(reading: Reading) -> int:
+    """Return where what is told stands behind other news: an appointment, a death or the like.
 
-    A headline that speaks of a meeting tells what is the news.
+    That is the end of the body's first sentence where it or the headline tells of such; no place
+    in the text where neither does, or the headline speaks of a meeting. The sentence is taken as
+    it stands, whatever names a look has found in it.
     """
-    (opening, end), rules = _opening(reading), reading.tools.rules
-    if first.sentence.start < end:
-        return False
-    if further.headline_speaks(reading):
-        return False
-    title = [s for s in reading.sentences if s.part == "title"]
+    rules, passage = reading.tools.rules, reading.passages[reading.first_paragraph]
+    start, end = next(iter(passage.tokeniser.sentences(passage.tokens)), (0, 0))
     headline = rules.regex(r"\b(?:{news}|{headline_news})\b", re.IGNORECASE)
     news = rules.regex(r"\b{news}\b(?! after\b)", re.IGNORECASE)
-    return bool(news.search(opening)) or any(headline.search(s.text) for s in title)
-
-
-def _opening(reading: Reading) -> tuple[str, int]:
-    """Return the body's first sentence and its end, whatever names a look has found in it."""
-    passage = reading.passages[reading.first_paragraph]
-    start, end = next(iter(passage.tokeniser.sentences(passage.tokens)), (0, 0))
-    return passage.text[start:end], passage.block.start + end
+    title = (s.text for s in reading.sentences if s.part == "title")
+    other = news.search(passage.text, start, end) or any(map(headline.search, title))
+    if other and not further.headline_speaks(reading):
+        return passage.block.start + end
+    return len(reading.tidy.text)
 
 
 def _announces(reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from operator import add
 from typing import Any, NamedTuple
@@ -219,12 +220,16 @@ class RuleSpans:
         parser = Parser(rules.words, tokeniser.lower)
         self._index = Index([_parsed(rule, parser) for _, rule in self._rules])
         self._listed = [pair for pair in token_rules if isinstance(pair[1].pattern, list)]
-        self._vocab = create_vocab("en", English.Defaults)
         self._matcher = self._own_matcher() if self._listed else None
         for stem, rules_of in rules.by_file.items():
             for rule in rules_of if stems is None or stem in stems else ():
                 if rules.is_own(rule):
                     self.prove(stem, rule)
+
+    @cached_property
+    def _vocab(self) -> Vocab:
+        """The words that the matcher has met; no shipped rule needs it."""
+        return create_vocab("en", English.Defaults)
 
     def _own_matcher(self) -> Matcher:
         matcher = Matcher(self._vocab)

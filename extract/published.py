@@ -156,7 +156,7 @@ def _found(
         if (
             said == "not"
             or (said == "changed") is not changed
-            or (place.rule == "published.own" and said not in ("own", "changed"))
+            or (place.rule == "published.own" and not said)
         ):
             continue
         rest = stretch[candidate.end : candidate.end + _REST]

@@ -30,6 +30,7 @@ _MINISTRY = re.compile(
 )
 _SAID = frozenset(("address", "message", "readout", "remarks", "speech", "statement", "transcript"))
 """What an office may stand behind: "Readout of Deputy Secretary Li's call"."""
+_COUNTERPART = re.compile(r"\b(?:counterpart|opposite number|homologue)$")
 _MAYOR = re.compile(r"\bmayor\b", re.IGNORECASE)
 _VERBS = frozenset(
     ("is", "was", "are", "were", "will", "has", "had", "who", "to", "said", "says", "told",
@@ -51,6 +52,11 @@ class Role:
 
     mark: Mark
     side: Mark | None
+
+    @property
+    def of_counterpart(self) -> bool:
+        """Whether it calls its holder the counterpart of somebody of another side."""
+        return bool(_COUNTERPART.search(self.mark.text))
 
 
 class RoleReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -135,7 +135,7 @@ def _of_company(meeting: Meeting) -> None:
 
 def _of_a_visit(meeting: Meeting) -> None:
     """Let a visitor meet somebody of the country visited: "Ann Li concludes a visit to Peru"."""
-    visited = next(iter(_visits(meeting)), None)
+    visited = _visit(meeting)
     if visited is None:
         return
     visitor, country = visited
@@ -153,16 +153,17 @@ def _of_a_visit(meeting: Meeting) -> None:
             _stand(guest, home[1], home[0])
 
 
-def _visits(meeting: Meeting) -> Iterator[tuple[Person, Mark]]:
-    """Yield who, by the lead, is on a visit to a country, and its words."""
+def _visit(meeting: Meeting) -> tuple[Person, Mark] | None:
+    """Return who, by the lead, is on a visit to a country, and the country's words."""
     reading = meeting.reading
-    for sentence in reading.sentences:
-        if sentence.part == "body" and sentence.index <= reading.lead + 1:
-            for country in sentence.of("name", "country"):
-                lead = sentence.before(country)
-                if _VISIT_TO.search(lead) and not _NO_VISIT.search(lead):
-                    names = [m for m in reading.people.mentions(sentence) if m.end < country.start]
-                    yield from ((person, country) for person in reading.people.within(names)[:1])
+    lead = (s for s in reading.sentences if s.part == "body" and s.index <= reading.lead + 1)
+    for sentence, country in ((s, c) for s in lead for c in s.of("name", "country")):
+        before = sentence.before(country)
+        if _VISIT_TO.search(before) and not _NO_VISIT.search(before):
+            names = (m for m in reading.people.mentions(sentence) if m.end < country.start)
+            for person in reading.people.within(names):
+                return person, country
+    return None
 
 
 def _stand(head: Head, mark: Mark, side: str) -> None:

@@ -189,7 +189,7 @@ def _beside(meeting: Meeting, mark: Mark) -> bool:
     Before "cancelled the meeting" it is the day on which that was done.
     """
     sentence, cue, event = meeting.anchor.sentence, meeting.anchor.cue, meeting.anchor.event
-    off = cue.label in ("cancelled", "postponed") and event and event.start >= cue.end
+    off = meeting.anchor.called_off and event and event.start >= cue.end
     if off and sentence.start < mark.start < cue.start:
         return False
     if mark.start > cue.end:
@@ -305,10 +305,11 @@ def _whole(meeting: Meeting, best: Dated, ahead: bool) -> Dated:
         return best
     found = (d for s in meeting.sentences for d in _options(meeting, s, ahead))
     ends = meeting.reading.tools.rules.regex(r"\b{ends}\b", re.IGNORECASE)
-    days = (0, 1) if ends.search(best.sentence.text) else (0,)
+    ended = ends.search(best.sentence.text)
     same = (
         d for d in found
-        if d.when.end_date and best.when.date in [(d.when.date, d.when.end_date)[i] for i in days]
+        if d.when.end_date
+        if d.when.date == best.when.date or (ended and d.when.end_date == best.when.date)
     )  # fmt: skip
     return next((d for d in same if _tells(meeting, d)), best)
 

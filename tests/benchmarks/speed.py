@@ -32,13 +32,11 @@ LENGTHS = [4**i for i in range(4)]
 
 def main() -> None:
     """Print the ratios."""
-    folders = [Path(name) for name in sys.argv[1:]]
-    for folder in folders:
-        if not texts_of(folder):
-            sys.exit(f"{folder}: no .txt file; give a folder of articles")
-    sets = {folder.name: texts_of(folder) for folder in folders}
+    sets = {name: texts_of(Path(name)) for name in sys.argv[1:]}
+    if empty := [name for name, texts in sets.items() if not texts]:
+        sys.exit(f"{', '.join(empty)}: no .txt file; give a folder of articles")
     for name, texts in (sets or {"samples": texts_of(ROOT / "samples") * 10}).items():
-        speed(name, texts)
+        speed(Path(name).name, texts)
     print("(new words: met for the first time in the process; known ones: met before)")
     command = [sys.executable, "-m", "extract"]
     start("one article", [*command, str(SAMPLE)], "import spacy")
